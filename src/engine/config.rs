@@ -1,0 +1,232 @@
+//! The config file: `tallymark.json` as text in, what is right and what is wrong out.
+//!
+//! Untrusted input: size, depth and counts are limited, keys that nobody knows are problems, and
+//! a wrong definition never stops the others.
+
+use super::condition::Condition;
+use super::definition::{Definition, read_definitions};
+use super::json::{self, Json};
+use super::page::{PageType, read_pages};
+use super::problem::Problem;
+use super::reader::{Reader, is_name};
+use super::text::push_u32;
+
+/// Largest config file, bytes.
+pub const MAX_CONFIG_BYTES: usize = 65_536;
+/// Most definitions in a config.
+pub const MAX_DEFINITIONS: usize = 1000;
+
+const KEYS: &[&str] = &[
+    "$schema",
+    "version",
+    "site",
+    "collector",
+    "storage",
+    "consent",
+    "gpc",
+    "dnt",
+    "debug",
+    "pages",
+    "funnel",
+    "definitions",
+];
+
+/// Where state and unsent batches may be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// Nowhere: all is gone with the page.
+    Memory,
+    /// In the tab's `sessionStorage`.
+    Session,
+}
+
+/// The config, as far as it is right.
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub(crate) site: String,
+    pub(crate) url: String,
+    pub(crate) flush_after_ms: f64,
+    pub(crate) flush_at_events: usize,
+    pub(crate) storage: Storage,
+    pub(crate) consent_required: bool,
+    /// Global Privacy Control means no.
+    pub(crate) gpc: bool,
+    /// Do Not Track means no.
+    pub(crate) dnt: bool,
+    pub(crate) debug: bool,
+    pub(crate) pages: Vec<PageType>,
+    pub(crate) funnel: Vec<String>,
+    pub(crate) definitions: Vec<Definition>,
+    /// Counters for events with one value of one property, named by conditions.
+    pub(crate) counters: Vec<String>,
+}
+
+/// Reads a config. Without a config that can be used there are only problems.
+pub(crate) fn read_config(text: &str) -> (Option<Config>, Vec<Problem>) {
+    let mut reader = Reader::default();
+    if MAX_CONFIG_BYTES < text.len() {
+        reader.problem(&["larger than 64 KiB; write fewer or shorter definitions"]);
+        return (None, reader.problems);
+    }
+    let config = match json::parse(text) {
+        Ok(json) => read(&mut reader, &json),
+        Err(error) => {
+            let mut place = String::from("line ");
+            push_u32(&mut place, error.line);
+            place.push_str(", column ");
+            push_u32(&mut place, error.column);
+            reader.problem(&["not JSON: ", &place, ": ", error.what]);
+            None
+        }
+    };
+    (config, reader.problems)
+}
+
+fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
+    reader.object(json, KEYS)?;
+    if reader.whole(json, "version", 1, 1).is_none() && json.get("version").is_none() {
+        reader.problem(&["\"version\" is missing; write \"version\": 1"]);
+        return None;
+    }
+    let site = reader.needed_text(json, "site", 60).unwrap_or_default();
+    let (url, flush_after_ms, flush_at_events) = read_collector(reader, json)?;
+    let storage = match reader.choice(json, "storage", &["session", "memory"], 0) {
+        0 => Storage::Session,
+        _ => Storage::Memory,
+    };
+    let consent_required = reader.choice(json, "consent", &["not_required", "required"], 0) == 1;
+    let gpc = reader.flag(json, "gpc", true);
+    let dnt = reader.flag(json, "dnt", false);
+    let debug = reader.flag(json, "debug", false);
+    let mut pages = Vec::new();
+    if let Some(settings) = json.get("pages") {
+        let mark = reader.enter("pages");
+        pages = read_pages(reader, settings);
+        reader.leave(mark);
+    }
+    let mut funnel = Vec::new();
+    for (index, step) in reader.items(json, "funnel", 20).iter().enumerate() {
+        match step.as_text() {
+            Some(step) if is_name(step) => funnel.push(step.to_owned()),
+            _ => {
+                let mark = reader.enter("funnel");
+                reader.enter_item(index);
+                reader.expected("an event's name", step);
+                reader.leave(mark);
+            }
+        }
+    }
+    if json.get("definitions").is_none() {
+        reader.problem(&["\"definitions\" is missing; nothing but track() will be counted"]);
+    }
+    let definitions = read_definitions(reader, json, MAX_DEFINITIONS);
+    let mut counters = Vec::new();
+    for condition in definitions.iter().flat_map(|definition| &definition.when) {
+        Condition::counters(condition, &mut counters);
+    }
+    Some(Config {
+        site,
+        url,
+        flush_after_ms,
+        flush_at_events,
+        storage,
+        consent_required,
+        gpc,
+        dnt,
+        debug,
+        pages,
+        funnel,
+        definitions,
+        counters,
+    })
+}
+
+/// Reads `"collector": { "url": "…", "format": "tallymark", … }`; without an address that may be
+/// used there is nothing to run.
+fn read_collector(reader: &mut Reader, json: &Json) -> Option<(String, f64, usize)> {
+    let Some(settings) = json.get("collector") else {
+        reader.problem(&["\"collector\" is missing; write { \"url\": \"https://…/v1/events\" }"]);
+        return None;
+    };
+    let mark = reader.enter("collector");
+    reader.object(
+        settings,
+        &["url", "format", "flush_after_ms", "flush_at_events"],
+    );
+    reader.choice(settings, "format", &["tallymark"], 0);
+    let after_ms = reader
+        .whole(settings, "flush_after_ms", 200, 600_000)
+        .unwrap_or(10_000);
+    let at_events = reader
+        .whole(settings, "flush_at_events", 1, 100)
+        .unwrap_or(20);
+    let url = reader.needed_text(settings, "url", 2000);
+    let url = url.filter(|url| {
+        let is_safe = is_collector_url(url);
+        if !is_safe {
+            reader.problem_at("url", &["expected an https address, a path such as \"/collect\", or http on this machine"]);
+        }
+        is_safe
+    });
+    reader.leave(mark);
+    Some((url?, f64::from(after_ms), at_events as usize))
+}
+
+/// Whether events may be sent there: `https:`, `http:` to this machine only, or a path of the
+/// shop's own origin; no user, no white space, no control characters.
+fn is_collector_url(url: &str) -> bool {
+    if !url
+        .bytes()
+        .all(|byte| 0x20 < byte && byte < 0x7f && byte != b'\\' && byte != b'"' && byte != b'<')
+    {
+        return false;
+    }
+    if let Some(path) = url.strip_prefix('/') {
+        return !path.starts_with('/');
+    }
+    let (is_plain, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => (false, rest),
+        (None, Some(rest)) => (true, rest),
+        (None, None) => return false,
+    };
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let Some(host) = rest.get(..end) else {
+        return false;
+    };
+    if host.is_empty() || host.contains('@') || url.contains('#') {
+        return false;
+    }
+    let (name, _port) = host.rsplit_once(':').unwrap_or((host, ""));
+    !is_plain || matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_go_to_https_to_this_machine_or_to_the_shop_itself() {
+        let check = |url: &str, expected| assert_eq!(is_collector_url(url), expected, "{url}");
+        check("https://collect.example/v1/events", true);
+        check("https://collect.example:8443/v1", true);
+        check("https://collect.example", true);
+        check("/collect", true);
+        check("http://127.0.0.1:8081/v1/events", true);
+        check("http://localhost:8081", true);
+        check("http://[::1]:8081/", true);
+        check("http://localhost", true);
+        check("http://collect.example/", false);
+        check("http://127.0.0.1.evil.example/", false);
+        check("//collect.example/", false);
+        check("https://user:word@collect.example/", false);
+        check("https://", false);
+        check("javascript:alert(1)", false);
+        check("data:text/plain,x", false);
+        check("ftp://collect.example/", false);
+        check("https://collect.example/\r\nx", false);
+        check("https://collect.example/#part", false);
+        check("https://cöllect.example/", false);
+        check("collect.example", false);
+        check("", false);
+    }
+}

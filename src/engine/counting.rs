@@ -1,0 +1,388 @@
+//! The way of a signal through definitions, conditions and confirmation to a counted event.
+
+use super::condition::Subject;
+use super::confirmation::{Attempt, Ending};
+use super::definition::Definition;
+use super::effect::Effect;
+use super::event::{CleanEvent, CountedEvent, Event, Notice, Properties, Standing, clean};
+use super::millis::Millis;
+use super::outcome::DropReason;
+use super::property::evaluate;
+use super::reader::is_name;
+use super::signal::{Arrival, Scalar, Signal};
+use super::triggers::{Around, Noticed};
+use super::watch::{Sense, WatchId};
+use super::{Engine, Owner, SETTLE_MS};
+
+/// Most properties of a `track()` call.
+const MAX_TRACKED_PROPERTIES: usize = 20;
+
+impl Engine {
+    /// Counts what the signal shows, and what the time has settled.
+    pub(super) fn count(&mut self, now: Millis, signal: Signal, effects: &mut Vec<Effect>) {
+        if let Signal::Seen { watch, values } = &signal {
+            self.seen(now, *watch, values, effects);
+        } else if let Signal::Responding { name, outcome } = &signal {
+            let name = [name.as_str(), outcome.suffix()].concat();
+            self.record(Event::new(&name, Vec::new(), now, &self.page), effects);
+        } else {
+            self.broadcast(now, &signal, effects);
+        }
+        let (due, later) = std::mem::take(&mut self.looks)
+            .into_iter()
+            .partition(|(at, _)| *at <= now);
+        self.looks = later;
+        let due: Vec<(Millis, WatchId)> = due;
+        for (_, watch) in due {
+            self.look(now, watch, effects);
+        }
+        while let Some((attempt, ending)) = self.attempts.expire(&self.config.definitions, now) {
+            self.end(attempt, ending, effects);
+        }
+    }
+
+    /// Asks every trigger and every proof that waits about a signal that names no watch.
+    fn broadcast(&mut self, now: Millis, signal: &Signal, effects: &mut Vec<Effect>) {
+        self.ask_proofs(now, signal, effects);
+        let matched = self.ask_triggers(now, signal);
+        let is_settling = matches!(
+            signal,
+            Signal::Navigated(_, Arrival::Push | Arrival::Replace | Arrival::Traverse)
+        );
+        for (id, watch) in &matched {
+            if let Signal::Tracked { properties, .. } = signal {
+                self.payloads.push((*id, properties.clone()));
+            }
+            if is_settling {
+                self.looks.push((now.plus(SETTLE_MS), *watch));
+            } else {
+                self.look(now, *watch, effects);
+            }
+        }
+        if let (Signal::Tracked { name, properties }, []) = (signal, matched.as_slice()) {
+            if is_name(name) {
+                let mut own = Vec::new();
+                add_tracked(&mut own, properties.clone());
+                let event = Event::new(name, own, now, &self.page);
+                self.record(event, effects);
+            } else {
+                self.queue.drop_events(DropReason::Invalid, 1);
+            }
+        }
+    }
+
+    /// The definitions whose trigger matches, with their watches.
+    fn ask_triggers(&mut self, now: Millis, signal: &Signal) -> Vec<(usize, WatchId)> {
+        let is_pointing = matches!(
+            signal,
+            Signal::Pointer { .. }
+                | Signal::PointerLeft { .. }
+                | Signal::PointerBack
+                | Signal::Scrolled { .. }
+                | Signal::Woke
+                | Signal::Active
+        );
+        let mut matched = Vec::new();
+        let (attention, page, touch) = (&self.attention, &self.page, self.touch);
+        for (watch, owner) in self.owners.iter().enumerate() {
+            let Owner::Trigger(id) = *owner else { continue };
+            // A moving pointer is told often: only those that follow it are asked.
+            if is_pointing && !self.ambient.contains(&id) {
+                continue;
+            }
+            let Some(definition) = self.config.definitions.get_mut(id) else {
+                continue;
+            };
+            let around = Around {
+                now,
+                name: &definition.name,
+                attention,
+                page,
+                touch,
+            };
+            if definition.trigger.notice(signal, &around) != Noticed::No {
+                matched.push((id, watch));
+            }
+        }
+        matched
+    }
+
+    fn ask_proofs(&mut self, now: Millis, signal: &Signal, effects: &mut Vec<Effect>) {
+        let mut waiting: Vec<usize> = self
+            .attempts
+            .waiting
+            .iter()
+            .map(|attempt| attempt.definition)
+            .collect();
+        waiting.dedup();
+        for id in waiting {
+            let Some(definition) = self.config.definitions.get_mut(id) else {
+                continue;
+            };
+            let (attention, page, touch) = (&self.attention, &self.page, self.touch);
+            let mut found = None;
+            for (place, proof) in definition.proofs.iter_mut().enumerate() {
+                let around = Around {
+                    now,
+                    name: &definition.name,
+                    attention,
+                    page,
+                    touch,
+                };
+                let noticed = proof.trigger.notice(signal, &around);
+                if noticed != Noticed::No && found.is_none() {
+                    found = Some((place, proof.verdict, noticed));
+                }
+            }
+            let Some((place, verdict, noticed)) = found else {
+                continue;
+            };
+            if let Some((attempt, ending)) =
+                self.attempts.prove(id, place, verdict, noticed, None, now)
+            {
+                self.end(attempt, ending, effects);
+            }
+        }
+    }
+
+    /// Asks the browser to read for a trigger, or goes on at once where there is nothing to read.
+    fn look(&mut self, now: Millis, watch: WatchId, effects: &mut Vec<Effect>) {
+        let has_reads = self
+            .watches
+            .get(watch)
+            .is_some_and(|watch| !watch.reads.is_empty());
+        match self.owners.get(watch) {
+            Some(Owner::Trigger(id)) if !has_reads => self.matched(now, *id, &[], effects),
+            Some(_) => effects.push(Effect::Look(watch)),
+            None => {}
+        }
+    }
+
+    fn seen(
+        &mut self,
+        now: Millis,
+        watch: WatchId,
+        values: &[Option<String>],
+        effects: &mut Vec<Effect>,
+    ) {
+        let first = values.first().and_then(Option::as_deref);
+        match self.owners.get(watch) {
+            None => {}
+            Some(Owner::Trigger(id)) => {
+                let id = *id;
+                let Some(definition) = self.config.definitions.get_mut(id) else {
+                    return;
+                };
+                if definition.trigger.sense() == Sense::Mutation {
+                    let state = definition.trigger.state(first);
+                    let before = definition.last_state.replace(state);
+                    if !before.is_some_and(|before| definition.trigger.is_met(before, state)) {
+                        return;
+                    }
+                }
+                self.matched(now, id, values, effects);
+            }
+            Some(Owner::Proof(id, place)) => {
+                let (id, place) = (*id, *place);
+                let Some(definition) = self.config.definitions.get(id) else {
+                    return;
+                };
+                let Some(proof) = definition.proofs.get(place) else {
+                    return;
+                };
+                let (state, verdict) = (proof.trigger.state(first), proof.verdict);
+                if self.attempts.is_met(id, definition, place, state) {
+                    let ended =
+                        self.attempts
+                            .prove(id, place, verdict, Noticed::Yes, Some(state), now);
+                    if let Some((attempt, ending)) = ended {
+                        self.end(attempt, ending, effects);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A trigger matched and its values are read: conditions, limit, then proof or count.
+    fn matched(
+        &mut self,
+        now: Millis,
+        id: usize,
+        values: &[Option<String>],
+        effects: &mut Vec<Effect>,
+    ) {
+        let Some(definition) = self.config.definitions.get(id) else {
+            return;
+        };
+        let mut properties = evaluate(&definition.properties, values, &self.page);
+        if let Some(place) = self.payloads.iter().position(|(owner, _)| *owner == id) {
+            add_tracked(&mut properties, self.payloads.remove(place).1);
+        }
+        let subject = Subject {
+            page: &self.page,
+            journey: &self.journey,
+            values,
+            properties: &properties,
+        };
+        if !definition
+            .when
+            .iter()
+            .all(|condition| condition.holds(&subject))
+            || self.is_spent(definition)
+        {
+            return;
+        }
+        let event = Event::new(&definition.name, properties, now, &self.page);
+        if !definition.needs_proof() {
+            self.record(event, effects);
+            return;
+        }
+        let states = definition.proofs.iter().map(|proof| {
+            let read = proof
+                .before
+                .and_then(|read| values.get(read))
+                .and_then(Option::as_deref);
+            proof.trigger.state(read)
+        });
+        let (before, expires) = (states.collect(), now.plus(definition.within_ms));
+        let clean = clean(event, &mut self.hits);
+        let attempt = Attempt {
+            definition: id,
+            clean,
+            before,
+            expires,
+            settles: None,
+            is_doubtful: false,
+        };
+        if let Some(oldest) = self.attempts.begin(attempt) {
+            self.end(oldest, Ending::Unproven, effects);
+        }
+        self.observe(effects);
+    }
+
+    fn is_spent(&self, definition: &Definition) -> bool {
+        definition
+            .limit
+            .is_some_and(|limit| limit.times <= self.journey.counted(&definition.name, limit.per))
+    }
+
+    /// An attempt has ended: it counts, it counts as failed, or it is dropped and counted as that.
+    fn end(&mut self, attempt: Attempt, ending: Ending, effects: &mut Vec<Effect>) {
+        self.observe(effects);
+        let Some(definition) = self.config.definitions.get(attempt.definition) else {
+            return;
+        };
+        let (reason, dropped) = match ending {
+            Ending::Confirmed if self.is_spent(definition) => return,
+            Ending::Confirmed => return self.record_clean(attempt.clean, effects),
+            Ending::Refused => ("refused", DropReason::Refused),
+            Ending::Unproven => ("unproven", DropReason::Unconfirmed),
+            Ending::Merged => return self.queue.drop_events(DropReason::Unconfirmed, 1),
+        };
+        match &definition.otherwise {
+            Some(name) => {
+                let event = attempt.clean.otherwise(name, reason);
+                self.record_clean(event, effects);
+            }
+            None => self.queue.drop_events(dropped, 1),
+        }
+    }
+
+    fn record(&mut self, event: Event, effects: &mut Vec<Effect>) {
+        let clean = clean(event, &mut self.hits);
+        self.record_clean(clean, effects);
+    }
+
+    /// Counts an event: gives it its place in the journey, queues it and tells the page.
+    fn record_clean(&mut self, clean: CleanEvent, effects: &mut Vec<Effect>) {
+        let event = clean.event();
+        let nth = self.journey.count(&event.name);
+        for counter in &self.config.counters {
+            if is_counted_by(event, counter) {
+                self.journey.count(counter);
+            }
+        }
+        let from = self.journey.from.clone();
+        if self.config.funnel.contains(&event.name) {
+            self.journey.from = Some(event.name.clone());
+        }
+        self.seq += 1;
+        self.counted = self.counted.saturating_add(1);
+        self.is_dirty = true;
+        let channel = self.journey.channel;
+        let counters = self
+            .journey
+            .counters
+            .iter()
+            .filter(|counter| !counter.name.contains('/'));
+        effects.push(Effect::Notify(Notice {
+            name: event.name.clone(),
+            properties: event.properties.clone(),
+            page_type: event.page_type.clone(),
+            page_path: event.page_path.clone(),
+            counted: counters
+                .map(|counter| (counter.name.clone(), counter.session))
+                .collect(),
+            from: from.clone(),
+            channel: channel.as_str(),
+        }));
+        self.queue.push(CountedEvent {
+            clean,
+            standing: Standing {
+                seq: self.seq,
+                nth,
+                from,
+                channel,
+            },
+        });
+    }
+
+    /// Observes what attempts wait for, and nothing else.
+    pub(super) fn observe(&mut self, effects: &mut Vec<Effect>) {
+        for (id, owner) in self.owners.iter().enumerate() {
+            let Owner::Proof(definition, _) = owner else {
+                continue;
+            };
+            let is_mutation = self
+                .watches
+                .get(id)
+                .is_some_and(|watch| watch.sense == Sense::Mutation);
+            let is_observed = self.observed.contains(&id);
+            if !is_mutation || is_observed == self.attempts.waits(*definition) {
+                continue;
+            }
+            if is_observed {
+                self.observed.retain(|other| *other != id);
+            } else {
+                self.observed.push(id);
+            }
+            effects.push(Effect::Observe {
+                watch: id,
+                on: !is_observed,
+            });
+        }
+    }
+}
+
+/// Adds what the shop's code passed to `track()`, unless the definition says it better.
+fn add_tracked(properties: &mut Properties, tracked: Properties) {
+    for (name, value) in tracked.into_iter().take(MAX_TRACKED_PROPERTIES) {
+        if is_name(&name) && !properties.iter().any(|(other, _)| *other == name) {
+            properties.push((name, value));
+        }
+    }
+}
+
+/// Whether a counter such as `apply_filter/filter=size` is for this event.
+fn is_counted_by(event: &Event, counter: &str) -> bool {
+    let Some((name, test)) = counter.split_once('/') else {
+        return false;
+    };
+    let Some((key, wanted)) = test.split_once('=') else {
+        return false;
+    };
+    name == event.name
+        && event.properties.iter().any(|(property, value)| {
+            property == key && matches!(value, Scalar::Text(text) if text == wanted)
+        })
+}

@@ -1,0 +1,137 @@
+//! What is counted: as read from the page, and as it may leave it.
+
+use super::channel::Channel;
+use super::millis::Millis;
+use super::outcome::Dropped;
+use super::page::Page;
+use super::scrub::{Field, Hits, scrub_text};
+use super::signal::Scalar;
+
+/// Names and values, in the order of the definition.
+pub type Properties = Vec<(String, Scalar)>;
+
+/// An event as read from the page. It may hold anything.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Event {
+    pub(crate) name: String,
+    pub(crate) properties: Properties,
+    pub(crate) at: Millis,
+    pub(crate) page_type: Option<String>,
+    pub(crate) page_path: String,
+}
+
+impl Event {
+    /// An event on `page`, at `at`.
+    pub(crate) fn new(name: &str, properties: Properties, at: Millis, page: &Page) -> Event {
+        Event {
+            name: name.to_owned(),
+            properties,
+            at,
+            page_type: page.kind.clone(),
+            page_path: page.template.clone(),
+        }
+    }
+}
+
+/// Where an event stands in the journey.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Standing {
+    pub(crate) seq: u32,
+    pub(crate) nth: u32,
+    pub(crate) from: Option<String>,
+    pub(crate) channel: Channel,
+}
+
+/// An event from which everything personal is taken out. Only [`clean`] makes one, and neither
+/// the queue nor an attempt takes anything else.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CleanEvent(Event);
+
+impl CleanEvent {
+    pub(crate) fn event(&self) -> &Event {
+        &self.0
+    }
+
+    /// Renames an event whose attempt failed, and says how: a word of ours, never of the page.
+    pub(crate) fn otherwise(mut self, name: &str, reason: &str) -> CleanEvent {
+        self.0.name = name.to_owned();
+        self.0
+            .properties
+            .push(("reason".to_owned(), Scalar::Text(reason.to_owned())));
+        self
+    }
+}
+
+/// An event that was counted, with its place in the journey.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct CountedEvent {
+    pub(crate) clean: CleanEvent,
+    pub(crate) standing: Standing,
+}
+
+/// Properties that name things of the shop's catalogue, where long numbers are expected.
+const CATALOGUE: [&str; 9] = [
+    "item_id",
+    "item_name",
+    "item_brand",
+    "item_category",
+    "item_variant",
+    "price",
+    "value",
+    "currency",
+    "quantity",
+];
+
+/// Takes out of an event whatever is personal; texts are shortened to what may be sent.
+///
+/// A number in which something personal was found is left out altogether.
+pub(crate) fn clean(mut event: Event, hits: &mut Hits) -> CleanEvent {
+    event.properties.retain_mut(|(name, value)| {
+        let field = if CATALOGUE.contains(&name.as_str()) {
+            Field::Catalogue
+        } else {
+            Field::FreeText
+        };
+        match value {
+            Scalar::Text(text) => {
+                *text = scrub_text(text, field, hits);
+                true
+            }
+            Scalar::Number(number) => scrub_text(number.as_str(), field, hits) == number.as_str(),
+            Scalar::Flag(_) => true,
+        }
+    });
+    CleanEvent(event)
+}
+
+/// What a callback of the page is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// Name of the event.
+    pub name: String,
+    /// Its properties, scrubbed.
+    pub properties: Properties,
+    /// Type of the page, if the config has one for it.
+    pub page_type: Option<String>,
+    /// Path of the page, as a template.
+    pub page_path: String,
+    /// How often each event was counted in this session, this one included.
+    pub counted: Vec<(String, u32)>,
+    /// The last step of the funnel before this event.
+    pub from: Option<String>,
+    /// How the shopper came to the shop.
+    pub channel: &'static str,
+}
+
+/// What has become of everything, for `status()`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// Events counted.
+    pub counted: u32,
+    /// Events that wait, in the open batch or unacknowledged.
+    pub queued: u32,
+    /// Events that a collector acknowledged.
+    pub sent: u32,
+    /// What was dropped and why.
+    pub dropped: Dropped,
+}

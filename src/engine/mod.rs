@@ -1,0 +1,430 @@
+//! Decides: what counts, when it counts, what may leave and when it is sent.
+//!
+//! A state machine without a page, a clock, chance or callbacks inside: one signal goes in with
+//! the time, effects come out. So a day in a shop is a list of signals that can be written into a
+//! file and replayed (tests/journeys).
+//!
+//! The path of a signal: `triggers` match, `condition`s hold, `confirmation` waits for proof,
+//! `event` is cleaned by `scrub`, `journey` counts it, `queue` batches it, `encode` writes it.
+
+mod attention;
+mod channel;
+mod condition;
+pub mod config;
+mod confirmation;
+pub mod consent;
+mod counting;
+mod definition;
+pub mod effect;
+pub mod encode;
+pub mod event;
+mod glob;
+mod journey;
+mod json;
+mod json_ld;
+pub mod millis;
+mod money;
+pub mod number;
+pub mod outcome;
+mod page;
+pub mod problem;
+mod property;
+mod queue;
+mod reader;
+mod retry;
+mod scrub;
+pub mod signal;
+mod snapshot;
+mod text;
+mod triggers;
+pub mod watch;
+
+use channel::channel;
+use config::{Config, Storage, read_config};
+use confirmation::Attempts;
+use consent::Consent;
+use effect::Effect;
+use event::Status;
+use journey::Journey;
+use millis::{Millis, Moment};
+use page::Page;
+use problem::Problem;
+use queue::Queue;
+use signal::{Arrival, FlushReason, Location, Signal};
+pub(crate) use text::push_u32;
+use text::query_pairs;
+use triggers::Around;
+use watch::{Sense, Watch, WatchId, ambient};
+
+/// A one-page shop has this long to draw a page before it is read, milliseconds.
+const SETTLE_MS: f64 = 300.0;
+
+/// What the engine is told when it starts.
+#[derive(Clone, Debug, Default)]
+pub struct Start {
+    /// The config file's text.
+    pub config: String,
+    /// What [`Engine::snapshot`] gave on the last page of this tab.
+    pub saved: Option<String>,
+    /// The address.
+    pub location: Location,
+    /// Host of the page that led here, if the browser tells it.
+    pub referrer_host: Option<String>,
+    /// The shop's own host.
+    pub own_host: String,
+    /// The main pointer is a finger.
+    pub touch: bool,
+    /// The browser sends Global Privacy Control.
+    pub gpc: bool,
+    /// The browser sends Do Not Track.
+    pub dnt: bool,
+    /// Batches that an earlier page left unacknowledged: id, events, bytes.
+    pub held: Vec<(String, u32, usize)>,
+}
+
+/// Who asked for a watch.
+#[derive(Clone, Copy, Debug)]
+enum Owner {
+    /// A definition's trigger.
+    Trigger(usize),
+    /// A definition's proof, by its place among the proofs.
+    Proof(usize, usize),
+}
+
+/// The whole of tallymark that isn't the browser.
+#[derive(Debug)]
+pub struct Engine {
+    config: Config,
+    problems: Vec<Problem>,
+    watches: Vec<Watch>,
+    owners: Vec<Owner>,
+    /// Definitions that follow the pointer or the clock.
+    ambient: Vec<usize>,
+    observed: Vec<WatchId>,
+    attention: attention::Attention,
+    page: Page,
+    touch: bool,
+    consent: Consent,
+    journey: Journey,
+    attempts: Attempts,
+    queue: Queue,
+    /// Looks to ask for when their time comes.
+    looks: Vec<(Millis, WatchId)>,
+    /// Properties of `track()` calls whose definition is still being read.
+    payloads: Vec<(usize, event::Properties)>,
+    hits: scrub::Hits,
+    seq: u32,
+    counted: u32,
+    /// The open batch has changed since it was held.
+    is_dirty: bool,
+}
+
+impl Engine {
+    /// Starts with a config; without one that can be used there are only problems.
+    ///
+    /// # Errors
+    ///
+    /// The problems, where the file is no JSON or has no collector that may be used.
+    pub fn start(moment: Moment, start: &Start) -> Result<(Engine, Vec<Effect>), Vec<Problem>> {
+        let (config, problems) = read_config(&start.config);
+        let Some(config) = config else {
+            return Err(problems);
+        };
+        let channel = channel(
+            &query_pairs(&start.location.search),
+            start.referrer_host.as_deref(),
+            &start.own_host,
+        );
+        let consent = if (start.gpc && config.gpc) || (start.dnt && config.dnt) {
+            Consent::Denied
+        } else if config.consent_required {
+            Consent::Unset
+        } else {
+            Consent::Granted
+        };
+        let (watches, owners) = watches(&config);
+        let has_ambient = |definition: &definition::Definition| {
+            definition.trigger.ambient() & (ambient::POINTER | ambient::ACTIVITY) != 0
+        };
+        let ambient = (0..)
+            .zip(&config.definitions)
+            .filter(|(_, it)| has_ambient(it))
+            .map(|(id, _)| id);
+        let mut engine = Engine {
+            ambient: ambient.collect(),
+            page: Page::at(&start.location, &config.pages),
+            config,
+            problems,
+            watches,
+            owners,
+            observed: Vec::new(),
+            attention: attention::Attention::new(moment.now),
+            touch: start.touch,
+            consent,
+            journey: Journey::new(channel),
+            attempts: Attempts::default(),
+            queue: Queue::default(),
+            looks: Vec::new(),
+            payloads: Vec::new(),
+            hits: scrub::Hits::default(),
+            seq: 0,
+            counted: 0,
+            is_dirty: false,
+        };
+        let mut effects = Vec::new();
+        engine.take_up(moment, start, &mut effects);
+        Ok((engine, effects))
+    }
+
+    /// Takes up what the last page of this tab left.
+    fn take_up(&mut self, moment: Moment, start: &Start, effects: &mut Vec<Effect>) {
+        for (id, watch) in self.watches.iter().enumerate() {
+            let is_trigger = matches!(self.owners.get(id), Some(Owner::Trigger(_)));
+            if is_trigger && watch.sense == Sense::Mutation {
+                effects.push(Effect::Observe {
+                    watch: id,
+                    on: true,
+                });
+                effects.push(Effect::Look(id));
+            }
+        }
+        if self.consent == Consent::Denied {
+            effects.push(Effect::Purge);
+            return;
+        }
+        for (id, events, bytes) in &start.held {
+            self.queue.restore(id.clone(), *events, *bytes, moment.now);
+        }
+        if let Some(saved) = &start.saved {
+            self.restore(moment, saved);
+            self.observe(effects);
+            effects.extend(self.observed.iter().map(|watch| Effect::Look(*watch)));
+        }
+    }
+
+    /// What to observe, worked out once from the definitions; a watch's place is its id.
+    pub fn watches(&self) -> &[Watch] {
+        &self.watches
+    }
+
+    /// The page-wide senses that are needed, as bits of [`watch::ambient`].
+    pub fn ambient(&self) -> u8 {
+        let definitions = self.config.definitions.iter();
+        let triggers = definitions.flat_map(|definition| {
+            let proofs = definition
+                .proofs
+                .iter()
+                .map(|proof| proof.trigger.ambient());
+            proofs.chain([definition.trigger.ambient()])
+        });
+        triggers.fold(0, |bits, more| bits | more)
+    }
+
+    /// Where batches go.
+    pub fn url(&self) -> &str {
+        &self.config.url
+    }
+
+    /// Where state may be written.
+    pub fn storage(&self) -> Storage {
+        self.config.storage
+    }
+
+    /// Whether the config asks for words on the console.
+    pub fn debug(&self) -> bool {
+        self.config.debug
+    }
+
+    /// What is wrong in the config.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The shopper's choice, as far as known.
+    pub fn consent(&self) -> Consent {
+        self.consent
+    }
+
+    /// Notes that the browser can't use a selector of a watch; the watch stays blind.
+    pub fn unusable(&mut self, watch: WatchId, selector: &str) {
+        let (Some(Owner::Trigger(id)) | Some(Owner::Proof(id, _))) = self.owners.get(watch) else {
+            return;
+        };
+        let Some(definition) = self.config.definitions.get(*id) else {
+            return;
+        };
+        let text = [
+            "\"",
+            selector,
+            "\" is no CSS selector; try it in the browser's console",
+        ]
+        .concat();
+        let problem = Problem {
+            place: definition.place.clone(),
+            text,
+        };
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// What has become of everything so far.
+    pub fn status(&self) -> Status {
+        Status {
+            counted: self.counted,
+            queued: self.queue.queued(),
+            sent: self.queue.sent,
+            dropped: self.queue.dropped.clone(),
+        }
+    }
+
+    /// One signal in, effects out. Linear in the definitions; a pointer's move only in those that
+    /// follow the pointer.
+    pub fn handle(&mut self, moment: Moment, signal: Signal) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let now = moment.now;
+        let mut flush = None;
+        match &signal {
+            Signal::Attention { visible, focused } => {
+                self.attention.watched(*visible && *focused, now)
+            }
+            Signal::Active => self.attention.sign(now),
+            Signal::Navigated(location, arrival) => {
+                if !self.navigate(location, *arrival, now) {
+                    return effects;
+                }
+            }
+            Signal::Consented(consent) => self.consented(*consent, &mut effects),
+            Signal::Flush(reason) => flush = Some(*reason),
+            Signal::Answered {
+                batch,
+                status,
+                retry_after_ms,
+            } => {
+                self.queue
+                    .answered(batch, *status, *retry_after_ms, moment, &mut effects);
+            }
+            Signal::Seen { .. }
+            | Signal::Pointer { .. }
+            | Signal::PointerLeft { .. }
+            | Signal::PointerBack
+            | Signal::Scrolled { .. }
+            | Signal::Responded { .. }
+            | Signal::Woke
+            | Signal::Tracked { .. }
+            | Signal::Responding { .. } => {}
+        }
+        if self.consent == Consent::Denied {
+            return effects;
+        }
+        self.count(now, signal, &mut effects);
+        self.deliver(moment, flush, &mut effects);
+        effects
+    }
+
+    /// When the engine wants [`Signal::Woke`].
+    pub fn next_deadline(&self, now: Millis) -> Option<Millis> {
+        if self.consent == Consent::Denied {
+            return None;
+        }
+        let mut deadlines = vec![self.attempts.deadline()];
+        deadlines.extend(self.looks.iter().map(|(at, _)| Some(*at)));
+        deadlines.extend(self.ambient.iter().map(|id| {
+            let definition = self.config.definitions.get(*id)?;
+            definition
+                .trigger
+                .deadline(&self.around(now, &definition.name))
+        }));
+        if self.consent == Consent::Granted {
+            deadlines.push(self.queue.due(self.config.flush_after_ms));
+            deadlines.push(self.queue.resumes());
+        }
+        deadlines.into_iter().flatten().reduce(Millis::earlier)
+    }
+
+    fn around<'a>(&'a self, now: Millis, name: &'a str) -> Around<'a> {
+        Around {
+            now,
+            name,
+            attention: &self.attention,
+            page: &self.page,
+            touch: self.touch,
+        }
+    }
+
+    /// Moves to an address; whether that is a view.
+    fn navigate(&mut self, location: &Location, arrival: Arrival, now: Millis) -> bool {
+        let page = Page::at(location, &self.config.pages);
+        // Shops write filters and scroll places into the current entry: the same page.
+        let is_view = arrival != Arrival::Replace || page.path != self.page.path;
+        self.page = page;
+        if is_view {
+            self.attention.restart(now);
+            self.journey.new_page();
+        }
+        is_view
+    }
+
+    fn consented(&mut self, consent: Consent, effects: &mut Vec<Effect>) {
+        self.consent = consent;
+        match consent {
+            Consent::Granted => self.is_dirty = true,
+            Consent::Unset => {}
+            Consent::Denied => {
+                self.queue.purge();
+                self.attempts = Attempts::default();
+                self.looks.clear();
+                self.journey = Journey::new(self.journey.channel);
+                self.observe(effects);
+                effects.push(Effect::Purge);
+            }
+        }
+    }
+
+    /// Holds what is new, closes what is due, sends what may be sent.
+    fn deliver(&mut self, moment: Moment, flush: Option<FlushReason>, effects: &mut Vec<Effect>) {
+        if self.consent != Consent::Granted {
+            return;
+        }
+        if self.is_dirty {
+            self.is_dirty = false;
+            let (site, at_events) = (&self.config.site, self.config.flush_at_events);
+            self.queue
+                .hold(moment, site, self.touch, at_events, effects);
+        }
+        let is_due = self
+            .queue
+            .due(self.config.flush_after_ms)
+            .is_some_and(|due| due <= moment.now);
+        if let Some(reason) = flush.or(is_due.then_some(FlushReason::Age)) {
+            self.queue.close(reason, effects);
+        }
+        let is_last_chance = matches!(flush, Some(FlushReason::Hidden | FlushReason::PageHide));
+        self.queue.pump(moment.now, is_last_chance, effects);
+    }
+}
+
+/// The watches of all definitions, and whose each is.
+fn watches(config: &Config) -> (Vec<Watch>, Vec<Owner>) {
+    let mut watches = Vec::new();
+    let mut owners = Vec::new();
+    for (id, definition) in config.definitions.iter().enumerate() {
+        let (within, reads) = (definition.within.clone(), definition.reads.clone());
+        watches.push(Watch {
+            sense: definition.trigger.sense(),
+            within,
+            reads,
+        });
+        owners.push(Owner::Trigger(id));
+        for (place, proof) in definition.proofs.iter().enumerate() {
+            let reads = proof.trigger.read().into_iter().collect();
+            watches.push(Watch {
+                sense: proof.trigger.sense(),
+                within: None,
+                reads,
+            });
+            owners.push(Owner::Proof(id, place));
+        }
+    }
+    (watches, owners)
+}

@@ -1,0 +1,84 @@
+//! What became of everything that was counted.
+
+use super::text::push_u32;
+
+/// Why something was not delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DropReason {
+    /// An attempt that was neither proven nor refused in time, without an `otherwise`.
+    Unconfirmed,
+    /// An attempt that the shop refused, without an `otherwise`.
+    Refused,
+    /// Too many events were waiting; the oldest went.
+    QueueFull,
+    /// The collector refused the batch for good.
+    Rejected,
+    /// The event alone was larger than a request may be.
+    TooLarge,
+    /// The shopper withdrew consent while it waited.
+    Consent,
+    /// The name, or a property's name, is not one that may be sent.
+    Invalid,
+}
+
+/// All reasons, in the order of their counts.
+pub const DROP_REASONS: [(DropReason, &str); 7] = [
+    (DropReason::Unconfirmed, "unconfirmed"),
+    (DropReason::Refused, "refused"),
+    (DropReason::QueueFull, "queue_full"),
+    (DropReason::Rejected, "rejected"),
+    (DropReason::TooLarge, "too_large"),
+    (DropReason::Consent, "consent"),
+    (DropReason::Invalid, "invalid"),
+];
+
+/// Counts by reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dropped([u32; DROP_REASONS.len()]);
+
+impl Dropped {
+    /// Counts `times` more for `reason`.
+    pub fn add(&mut self, reason: DropReason, times: u32) {
+        if let Some(count) = self.0.get_mut(reason as usize) {
+            *count = count.saturating_add(times);
+        }
+    }
+
+    /// Adds all counts of `other`.
+    pub fn add_all(&mut self, other: &Dropped) {
+        for (reason, count) in DROP_REASONS.iter().zip(other.0) {
+            self.add(reason.0, count);
+        }
+    }
+
+    /// The counts that aren't 0, with the names used in JSON.
+    pub fn counts(&self) -> impl Iterator<Item = (&'static str, u32)> + '_ {
+        DROP_REASONS
+            .iter()
+            .zip(self.0)
+            .map(|(reason, count)| (reason.1, count))
+            .filter(|(_, count)| 0 < *count)
+    }
+
+    /// Whether nothing was dropped.
+    pub fn is_empty(&self) -> bool {
+        self.counts().next().is_none()
+    }
+
+    /// Writes the counts as a JSON object.
+    pub fn push_json(&self, out: &mut String) {
+        let mut separator = '{';
+        for (name, count) in self.counts() {
+            out.push(separator);
+            out.push('"');
+            out.push_str(name);
+            out.push_str("\":");
+            push_u32(out, count);
+            separator = ',';
+        }
+        if separator == '{' {
+            out.push('{');
+        }
+        out.push('}');
+    }
+}

@@ -1,0 +1,124 @@
+//! The triggers: what can make a definition match, or prove or disprove an attempt.
+//!
+//! One file a trigger, one line in the list below. A trigger knows its own sense and nothing of
+//! conditions, properties or confirmation.
+
+use super::attention::Attention;
+use super::json::Json;
+use super::millis::Millis;
+use super::page::Page;
+use super::reader::Reader;
+use super::signal::Signal;
+use super::watch::{Read, Sense};
+
+/// What a trigger may know beside the signal.
+#[derive(Debug)]
+pub(crate) struct Around<'a> {
+    pub(crate) now: Millis,
+    pub(crate) attention: &'a Attention,
+    pub(crate) page: &'a Page,
+    /// Name of the definition that the trigger belongs to.
+    pub(crate) name: &'a str,
+    /// The browser has a finger, no mouse.
+    pub(crate) touch: bool,
+}
+
+/// What a trigger says of a signal that was meant for nobody in particular.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Noticed {
+    /// Not this one.
+    No,
+    /// This is it.
+    Yes,
+    /// This may be it: it proves an attempt only if no refusal comes within the milliseconds.
+    Unless(u32),
+}
+
+/// One trigger of one definition.
+pub(crate) trait Trigger {
+    /// What the browser has to notice for it.
+    fn sense(&self) -> Sense {
+        Sense::Nothing
+    }
+
+    /// Page-wide senses that it needs, as bits of [`super::watch::ambient`].
+    fn ambient(&self) -> u8 {
+        0
+    }
+
+    /// What has to be read for the trigger itself, before the properties.
+    fn read(&self) -> Option<Read> {
+        None
+    }
+
+    /// Judges a signal that names no watch.
+    fn notice(&mut self, _signal: &Signal, _around: &Around<'_>) -> Noticed {
+        Noticed::No
+    }
+
+    /// What was read, as a number to compare with: no text of the page is kept or stored for it.
+    fn state(&self, _read: Option<&str>) -> u32 {
+        0
+    }
+
+    /// Judges what was seen through its own watch: `before` is the state when the attempt began or
+    /// when it was last looked at, `now` the state that was just read.
+    fn is_met(&self, _before: u32, _now: u32) -> bool {
+        true
+    }
+
+    /// The state to compare with on a page that was loaded after the attempt, where everything is
+    /// new; `before` is the state on the page where it began.
+    fn state_after_load(&self, before: u32) -> u32 {
+        before
+    }
+
+    /// When it wants to be asked again without a signal.
+    fn deadline(&self, _around: &Around<'_>) -> Option<Millis> {
+        None
+    }
+}
+
+/// By hand: a `Debug` in the trait's table would keep the whole formatting machinery in the module.
+impl std::fmt::Debug for dyn Trigger {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Trigger")
+    }
+}
+
+macro_rules! triggers {
+    ($($module:ident::$kind:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        /// Names of all triggers, as the config writes them.
+        pub(crate) const NAMES: &[&str] = &[$($module::$kind::NAME),*];
+
+        /// Reads `{ "<name>": { … } }`; what is wrong becomes a problem.
+        pub(crate) fn read(reader: &mut Reader, json: &Json) -> Option<Box<dyn Trigger>> {
+            let (name, settings) = reader.tagged(json, "trigger")?;
+            $(if name == $module::$kind::NAME {
+                let mark = reader.enter(name);
+                let trigger = match reader.object(settings, $module::$kind::KEYS) {
+                    Some(_) => $module::$kind::read(reader, settings),
+                    None => None,
+                };
+                reader.leave(mark);
+                return trigger.map(|trigger| Box::new(trigger) as Box<dyn Trigger>);
+            })*
+            reader.unknown("trigger", name, NAMES);
+            None
+        }
+    };
+}
+
+triggers![
+    click::Click,
+    submit::Submit,
+    change::Change,
+    mutation::Mutation,
+    navigation::Navigation,
+    dwell::Dwell,
+    exit_intent::ExitIntent,
+    response::Response,
+    tracked::Tracked,
+];

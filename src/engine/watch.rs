@@ -1,0 +1,83 @@
+//! Everything the browser can be asked to notice and to read.
+
+/// Place of a watch in [`super::Engine::watches`].
+pub type WatchId = usize;
+
+/// One thing to notice, and what to read when it is noticed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watch {
+    /// What to notice.
+    pub sense: Sense,
+    /// The nearest ancestor in which the reads resolve; the whole document without it.
+    pub within: Option<String>,
+    /// What to read, in this order.
+    pub reads: Vec<Read>,
+}
+
+/// What a watch notices.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Sense {
+    /// An event on an element that matches, or inside of one.
+    Dom {
+        /// Which event.
+        event: DomEvent,
+        /// CSS selector.
+        selector: String,
+    },
+    /// Elements that match came, went or changed; only while the engine asks for it.
+    Mutation,
+    /// Nothing by itself: the engine asks for a look.
+    Nothing,
+}
+
+/// Events that bubble to the document and that a watch can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DomEvent {
+    /// `click`, also by keyboard.
+    Click,
+    /// `submit` of a form that is valid.
+    Submit,
+    /// `change` of a form control.
+    Change,
+}
+
+/// Something that can be read from the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Read {
+    /// The text of the first match, white space folded; of the element itself without a selector.
+    Text(Option<String>),
+    /// An attribute of the first match; without a selector of the nearest ancestor that has it, up
+    /// to the `within` element.
+    Attribute {
+        /// Name of the attribute.
+        name: String,
+        /// CSS selector.
+        selector: Option<String>,
+    },
+    /// The value of a form control that may be read (never a text field).
+    Value(Option<String>),
+    /// How many elements match and can be seen.
+    Count(String),
+    /// The page's JSON-LD blocks as one JSON array.
+    JsonLd,
+    /// State of the first match in the whole document: its text or, with a name, an attribute.
+    State {
+        /// CSS selector.
+        selector: String,
+        /// Name of the attribute.
+        attribute: Option<String>,
+    },
+    /// How many elements match in the whole document and can be seen.
+    Shown(String),
+}
+
+/// Senses that belong to the page as a whole, as bits: the browser turns on only what some
+/// definition needs.
+pub mod ambient {
+    /// Mouse movement, leaving and coming back; scrolling by touch.
+    pub const POINTER: u8 = 1;
+    /// Answers to the page's requests.
+    pub const RESPONSE: u8 = 2;
+    /// Whether the shopper is active.
+    pub const ACTIVITY: u8 = 4;
+}

@@ -1,0 +1,10 @@
+//! tallymark: recognises a shop's micro-conversions, confirms them, strips what is personal and
+//! batches the rest.
+//!
+//! [`engine`] decides and knows no browser; `browser` notices and does, and exists only in the
+//! wasm32 build.
+
+pub mod engine;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
