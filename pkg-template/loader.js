@@ -1,0 +1,231 @@
+/**
+ * Loads the engine off the critical path, stands between it and the page, and outlives it.
+ *
+ * No rule of tallymark's own is in here: what counts, when and how often is the engine's. This
+ * part holds calls and clicks until the engine runs, keeps batches where a trap can't reach them,
+ * and lets nothing that goes wrong inside reach the page.
+ */
+import { watchEarly } from './early.js';
+import { compile, readConfig, whenIdle, whenReady } from './load.js';
+import { createOutbox } from './outbox.js';
+import { createStore } from './store.js';
+
+/** Most calls that wait for the engine. */
+const MAX_CALLS = 500;
+/** A second fault in a page ends it: the first may have been an accident. */
+const MAX_FAULTS = 2;
+
+const nothing = () => ({ state: 'off', problems: [], counted: 0, queued: 0, sent: 0, dropped: {} });
+
+/** On a server there is no shopper: everything does nothing. */
+const inert = {
+  on: () => () => {},
+  track() {},
+  consent() {},
+  status: nothing,
+  flush: async () => {},
+  stop() {},
+};
+
+let running;
+
+/** The page's one instance; `config` of later calls is ignored. */
+export const begin = (config, sources) => {
+  if (typeof document === 'undefined') return inert;
+  running ??= create(config, sources);
+  return running;
+};
+
+const create = (config, sources) => {
+  const callbacks = new Map();
+  const calls = [];
+  const problems = [];
+  const store = createStore();
+  let state = 'loading';
+  let engine;
+  let ender;
+  let faults = 0;
+  let mayStore = false;
+  let isPersisting = false;
+
+  const outbox = createOutbox(store, (...answer) => call('answered', ...answer));
+  const early = watchEarly();
+
+  /** Calls the engine, or holds the call until there is one. */
+  const call = (method, ...values) => {
+    if (engine) guarded(() => engine[method](...values))();
+    else if (state === 'loading' && calls.length < MAX_CALLS) calls.push([method, ...values]);
+  };
+
+  /** Nothing that is thrown inside leaves this function. */
+  const guarded = (callback) => {
+    const { signal } = ender;
+    return (...values) => {
+      if (signal.aborted) return undefined;
+      try {
+        return callback(...values);
+      } catch (error) {
+        if (!signal.aborted) fault(error);
+        return undefined;
+      }
+    };
+  };
+
+  /** The engine can't be trusted any more: send what is held, then start afresh, once. */
+  const fault = (error) => {
+    ender.abort();
+    engine = undefined;
+    faults += 1;
+    problems.push({ place: '', text: `stopped: ${error}` });
+    outbox.sendAll();
+    state = faults < MAX_FAULTS ? 'loading' : 'off';
+    launch();
+  };
+
+  /** Writes what would be lost with the page; later when idle, unless the page is being left. */
+  const persist = () => {
+    if (engine) mayStore = guarded(() => engine.stores())() === true;
+    if (!mayStore) return;
+    outbox.persist();
+    const saved = engine && guarded(() => engine.snapshot())();
+    if (saved) store.write('journey', saved);
+  };
+
+  const persistLater = () => {
+    if (isPersisting) return;
+    isPersisting = true;
+    whenIdle(() => {
+      isPersisting = false;
+      persist();
+    });
+  };
+
+  const notify = (name, event) => {
+    const { properties, page, journey } = event;
+    const told = Object.freeze({
+      name,
+      properties: Object.freeze(properties),
+      page: Object.freeze(page),
+      journey: Object.freeze({ ...journey, counted: Object.freeze(journey.counted) }),
+      respond: (outcome) => call('respond', name, outcome),
+    });
+    const isDebug = guarded(() => engine.debug())();
+    for (const callback of callbacks.get(name) ?? []) {
+      // In a task of its own: the engine has returned, and a callback that fails fails alone.
+      queueMicrotask(async () => {
+        try {
+          await callback(told);
+        } catch (error) {
+          if (isDebug) console.error('tallymark: a callback failed', error);
+        }
+      });
+    }
+  };
+
+  /** What the engine may ask of us. */
+  const host = () => ({
+    guard: guarded,
+    signal: ender.signal,
+    saved: () => store.read('journey'),
+    held: () => outbox.list(),
+    hold(id, events, body) {
+      outbox.hold(id, events, body);
+      persistLater();
+    },
+    send: outbox.send,
+    forget: outbox.forget,
+    purge: outbox.purge,
+    persist,
+    hears: (name) => callbacks.has(name),
+    notify,
+  });
+
+  const launch = async () => {
+    if (state === 'off') return;
+    ender = new AbortController();
+    const { signal } = ender;
+    try {
+      const [glue, module, text] = await Promise.all([
+        sources.glue(),
+        compile(sources.wasm()),
+        readConfig(config),
+      ]);
+      if (signal.aborted) return;
+      const { initSync, Tally } = glue.default();
+      initSync({ module });
+      start(Tally, text);
+    } catch (error) {
+      if (signal.aborted) return;
+      state = 'off';
+      ender.abort();
+      early.stop();
+      problems.push({ place: '', text: explain(error) });
+    }
+  };
+
+  const start = (Tally, text) => {
+    const started = new Tally(host(), text);
+    const url = started.url();
+    if (url === undefined) {
+      problems.push(...started.status().problems);
+      state = 'off';
+      ender.abort();
+      early.stop();
+      return;
+    }
+    outbox.url = url;
+    engine = started;
+    state = 'running';
+    for (const [kind, target] of early.stop()) call('replay', kind, target);
+    for (const held of calls.splice(0)) call(...held);
+  };
+
+  whenReady(launch);
+
+  const api = {
+    on(name, callback) {
+      const own = callbacks.get(name) ?? new Set();
+      callbacks.set(name, own.add(callback));
+      return () => {
+        own.delete(callback);
+        if (!own.size && callbacks.get(name) === own) callbacks.delete(name);
+      };
+    },
+    track(name, properties) {
+      let own = {};
+      try {
+        own = { ...properties };
+      } catch {
+        // A getter of the shop's failed: the event counts without properties.
+      }
+      call('track', String(name), own);
+    },
+    consent: (choice) => call('consent', choice === 'granted'),
+    status() {
+      const status = engine && guarded(() => engine.status())();
+      if (status) return { ...status, problems: [...problems, ...status.problems] };
+      return { ...nothing(), state, problems: [...problems] };
+    },
+    async flush() {
+      call('flush');
+      await outbox.settled();
+    },
+    stop() {
+      call('flush');
+      const ended = engine;
+      if (ended) guarded(() => ended.stop())();
+      engine = undefined;
+      state = 'off';
+      ender?.abort();
+      early.stop();
+      callbacks.clear();
+      if (running === api) running = undefined;
+    },
+  };
+  return api;
+};
+
+const explain = (error) =>
+  /unsafe-eval|Content Security/i.test(error)
+    ? `the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to script-src (${error})`
+    : `could not start: ${error}`;
