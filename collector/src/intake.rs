@@ -1,0 +1,167 @@
+//! `POST /v1/events`: from a request to an acknowledged batch.
+//!
+//! Reads nothing of the request but its content type, its length and its body, and nothing
+//! of it is written to a log. 204 is answered only when the batch is on the disk.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_TYPE, RETRY_AFTER,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bytes::BytesMut;
+use http_body_util::BodyExt;
+use serde_json::json;
+
+use crate::batch::Batch;
+use crate::clock;
+use crate::routes::Collector;
+
+/// Most bytes of a body: what browsers let a page send with `keepalive`.
+///
+/// https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Bytes above the limit that are read and thrown away, so that the client gets to see the
+/// 413: a connection closed under a half-sent body looks like a network failure.
+const MAX_SPILL_BYTES: usize = 1024 * 1024;
+/// When a client should come back after a 503.
+const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("5");
+
+/// Takes a batch.
+pub(crate) async fn post(State(collector): State<Collector>, request: Request) -> Response {
+    let arrived_ms = clock::now_ms();
+    let (head, body) = request.into_parts();
+    if let Some(refusal) = unreadable(&head.headers) {
+        return with_cors(refusal);
+    }
+    let reading = tokio::time::timeout(collector.limits.body_read, read(body));
+    let body = match reading.await {
+        Ok(Ok(body)) => body,
+        Ok(Err(refusal)) => return with_cors(refusal),
+        Err(_elapsed) => {
+            return with_cors(refuse(
+                StatusCode::REQUEST_TIMEOUT,
+                "body: took too long to arrive",
+            ));
+        }
+    };
+    let batch = match Batch::parse(&body) {
+        Ok(batch) => batch,
+        Err(refusal) => {
+            return with_cors(refuse(StatusCode::BAD_REQUEST, &refusal.to_string()));
+        }
+    };
+    // A client that hangs up here drops this future, but not the batch: the writer has it.
+    with_cors(match collector.store.keep(batch, arrived_ms).await {
+        Ok(_kept) => StatusCode::NO_CONTENT.into_response(),
+        Err(_not_kept) => {
+            let mut answer = refuse(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the batch can't be kept now; send it again",
+            );
+            answer
+                .headers_mut()
+                .insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
+            answer
+        }
+    })
+}
+
+/// Answers a preflight: tallymark needs none, other senders of the format may.
+pub(crate) async fn preflight() -> Response {
+    let mut answer = StatusCode::NO_CONTENT.into_response();
+    let headers = answer.headers_mut();
+    headers.insert(
+        ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("POST"),
+    );
+    headers.insert(
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("content-type"),
+    );
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    with_cors(answer)
+}
+
+/// Answers any other method.
+pub(crate) async fn other_method() -> Response {
+    let mut answer = refuse(StatusCode::METHOD_NOT_ALLOWED, "method: expected POST");
+    answer
+        .headers_mut()
+        .insert(ALLOW, HeaderValue::from_static("POST, OPTIONS"));
+    with_cors(answer)
+}
+
+/// Any page may send, and nothing that identifies somebody comes along: `*` goes with no
+/// credentials.
+fn with_cors(mut answer: Response) -> Response {
+    let headers = answer.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(
+        ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("retry-after"),
+    );
+    answer
+}
+
+fn refuse(status: StatusCode, error: &str) -> Response {
+    (status, Json(json!({ "error": error }))).into_response()
+}
+
+/// Refuses by the headers alone what can't be a batch.
+fn unreadable(headers: &HeaderMap) -> Option<Response> {
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    let content_type = text(CONTENT_TYPE).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    if !["text/plain", "application/json"]
+        .iter()
+        .any(|known| media_type.eq_ignore_ascii_case(known))
+    {
+        let error = "content-type: expected text/plain or application/json";
+        return Some(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, error));
+    }
+    if headers.contains_key(CONTENT_ENCODING) {
+        let error = "content-encoding: expected none";
+        return Some(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, error));
+    }
+    let length = text(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+    (MAX_BODY_BYTES + MAX_SPILL_BYTES < length.unwrap_or_default()).then(too_large)
+}
+
+fn too_large() -> Response {
+    let error = format!("body: expected at most {MAX_BODY_BYTES} bytes");
+    refuse(StatusCode::PAYLOAD_TOO_LARGE, &error)
+}
+
+async fn read(mut body: Body) -> Result<BytesMut, Response> {
+    let mut taken = BytesMut::new();
+    let mut bytes = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            return Err(refuse(StatusCode::BAD_REQUEST, "body: ended too early"));
+        };
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        bytes += data.len();
+        if MAX_BODY_BYTES + MAX_SPILL_BYTES < bytes {
+            return Err(too_large());
+        }
+        if bytes <= MAX_BODY_BYTES {
+            taken.extend_from_slice(&data);
+        }
+    }
+    if MAX_BODY_BYTES < bytes {
+        Err(too_large())
+    } else {
+        Ok(taken)
+    }
+}
