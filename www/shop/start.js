@@ -1,0 +1,19 @@
+// Starts everything the shop does by script. Knows nothing of tallymark.
+
+import { listenForAdds } from './add_to_cart.js';
+import { listenForAlertClosing } from './alerts.js';
+import { listenForRemovals } from './cart.js';
+import { listenForFilters } from './facets.js';
+import { foldForPhones } from './fold.js';
+import { listenForNewsletter } from './newsletter.js';
+import { listenForOptions } from './options.js';
+import { listenForWishes } from './wishlist.js';
+
+foldForPhones();
+listenForAlertClosing();
+listenForAdds();
+listenForOptions();
+listenForFilters();
+listenForWishes();
+listenForRemovals();
+listenForNewsletter();
