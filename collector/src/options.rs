@@ -25,6 +25,9 @@ pub struct Options {
     /// Where the demo shop listens; without it there is none
     #[arg(long, value_name = "ADDRESS", requires = "shop_assets")]
     pub shop_listen: Option<SocketAddr>,
+    /// Origin at which the demo shop's pages reach the collector, if it isn't its own address
+    #[arg(long, value_name = "URL", requires = "shop_listen")]
+    pub public_url: Option<String>,
     /// The demo shop's built assets
     #[arg(long, value_name = "DIR", requires = "shop_listen")]
     pub shop_assets: Option<PathBuf>,

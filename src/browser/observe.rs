@@ -40,7 +40,9 @@ impl Observed {
         }
         let is_needed = !watches.is_empty();
         drop(watches);
-        match (is_needed, self.observer.borrow().is_some()) {
+        // Taken first: in a match the borrow would last through its arms, and `stop()` borrows too.
+        let is_observing = self.observer.borrow().is_some();
+        match (is_needed, is_observing) {
             (true, false) => {}
             (false, true) => return self.stop(),
             (true, true) | (false, false) => return,

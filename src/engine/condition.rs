@@ -171,6 +171,11 @@ pub(crate) fn with_counter(name: &str, key: &str, value: &str) -> String {
     [name, "/", key, "=", value].concat()
 }
 
+/// Whether a counter's name is one that [`with_counter`] made.
+pub(crate) fn is_with(counter: &str) -> bool {
+    counter.bytes().any(|byte| byte == b'/')
+}
+
 fn read_test(reader: &mut Reader, json: &Json) -> Option<Condition> {
     let name = reader.text(json, "property", 40)?;
     let test = Test {
@@ -225,7 +230,7 @@ impl Condition {
     /// Adds the counters with a property that this condition and those in it ask for.
     pub(crate) fn counters(&self, counters: &mut Vec<String>) {
         match self {
-            Condition::Counted { counter, .. } if counter.contains('/') => {
+            Condition::Counted { counter, .. } if is_with(counter) => {
                 counters.push(counter.clone())
             }
             Condition::Not(condition) => condition.counters(counters),

@@ -181,22 +181,29 @@ fn is_collector_url(url: &str) -> bool {
     {
         return false;
     }
-    if let Some(path) = url.strip_prefix('/') {
-        return !path.starts_with('/');
+    if url.starts_with('/') {
+        return url.as_bytes().get(1) != Some(&b'/');
     }
     let (is_plain, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
         (Some(rest), _) => (false, rest),
         (None, Some(rest)) => (true, rest),
         (None, None) => return false,
     };
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let Some(host) = rest.get(..end) else {
+    let host = rest.bytes().position(|byte| matches!(byte, b'/' | b'?'));
+    let Some(host) = rest.get(..host.unwrap_or(rest.len())) else {
         return false;
     };
-    if host.is_empty() || host.contains('@') || url.contains('#') {
+    if host.is_empty()
+        || host.bytes().any(|byte| byte == b'@')
+        || url.bytes().any(|byte| byte == b'#')
+    {
         return false;
     }
-    let (name, _port) = host.rsplit_once(':').unwrap_or((host, ""));
+    let port = host
+        .bytes()
+        .rposition(|byte| byte == b':')
+        .unwrap_or(host.len());
+    let name = host.get(..port).unwrap_or(host);
     !is_plain || matches!(name, "localhost" | "127.0.0.1" | "[::1]")
 }
 

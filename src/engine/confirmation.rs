@@ -84,21 +84,24 @@ impl Attempts {
         state: Option<u32>,
         now: Millis,
     ) -> Option<(Attempt, Ending)> {
+        let settle_ms = match (noticed, verdict) {
+            (Noticed::No, _) | (Noticed::Perhaps(_), Verdict::Refused) => return None,
+            (Noticed::Unless(ms) | Noticed::Perhaps(ms), Verdict::Confirmed) => Some(ms),
+            (Noticed::Yes, _) | (Noticed::Unless(_), Verdict::Refused) => None,
+        };
+        if let Some(settle_ms) = settle_ms {
+            let mut unsettled = self.waiting.iter_mut();
+            let attempt =
+                unsettled.find(|attempt| attempt.definition == id && attempt.settles.is_none())?;
+            let settles = now.plus(f64::from(settle_ms));
+            attempt.settles = Some(settles);
+            attempt.expires = Millis(attempt.expires.0.max(settles.0));
+            return None;
+        }
         let oldest = self
             .waiting
             .iter()
             .position(|attempt| attempt.definition == id)?;
-        if let (Noticed::Unless(settle_ms), Verdict::Confirmed) = (noticed, verdict) {
-            let attempt = self.waiting.get_mut(oldest)?;
-            let settles = now.plus(f64::from(settle_ms));
-            attempt.settles = Some(
-                attempt
-                    .settles
-                    .map_or(settles, |before| Millis(before.0.min(settles.0))),
-            );
-            attempt.expires = Millis(attempt.expires.0.max(settles.0));
-            return None;
-        }
         let attempt = self.waiting.remove(oldest);
         for other in self
             .waiting

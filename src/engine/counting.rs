@@ -1,6 +1,6 @@
 //! The way of a signal through definitions, conditions and confirmation to a counted event.
 
-use super::condition::Subject;
+use super::condition::{Subject, is_with};
 use super::confirmation::{Attempt, Ending};
 use super::definition::Definition;
 use super::effect::Effect;
@@ -10,6 +10,7 @@ use super::outcome::DropReason;
 use super::property::evaluate;
 use super::reader::is_name;
 use super::signal::{Arrival, Scalar, Signal};
+use super::text::cut;
 use super::triggers::{Around, Noticed};
 use super::watch::{Sense, WatchId};
 use super::{Engine, Owner, SETTLE_MS};
@@ -108,13 +109,12 @@ impl Engine {
     }
 
     fn ask_proofs(&mut self, now: Millis, signal: &Signal, effects: &mut Vec<Effect>) {
-        let mut waiting: Vec<usize> = self
-            .attempts
-            .waiting
-            .iter()
-            .map(|attempt| attempt.definition)
-            .collect();
-        waiting.dedup();
+        let mut waiting: Vec<usize> = Vec::new();
+        for attempt in &self.attempts.waiting {
+            if !waiting.contains(&attempt.definition) {
+                waiting.push(attempt.definition);
+            }
+        }
         for id in waiting {
             let Some(definition) = self.config.definitions.get_mut(id) else {
                 continue;
@@ -314,7 +314,7 @@ impl Engine {
             .journey
             .counters
             .iter()
-            .filter(|counter| !counter.name.contains('/'));
+            .filter(|counter| !is_with(&counter.name));
         effects.push(Effect::Notify(Notice {
             name: event.name.clone(),
             properties: event.properties.clone(),
@@ -375,10 +375,10 @@ fn add_tracked(properties: &mut Properties, tracked: Properties) {
 
 /// Whether a counter such as `apply_filter/filter=size` is for this event.
 fn is_counted_by(event: &Event, counter: &str) -> bool {
-    let Some((name, test)) = counter.split_once('/') else {
+    let Some((name, test)) = cut(counter, b'/') else {
         return false;
     };
-    let Some((key, wanted)) = test.split_once('=') else {
+    let Some((key, wanted)) = cut(test, b'=') else {
         return false;
     };
     name == event.name

@@ -149,6 +149,19 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
         reader.leave(mark);
     }
     let (proofs, within_ms) = read_proofs(reader, json, &mut reads);
+    if otherwise.is_some() && otherwise == name {
+        reader.problem_at(
+            "otherwise",
+            &["expected another name than the definition's own"],
+        );
+    }
+    let has_reason = properties.iter().any(|property| property.name == "reason");
+    if otherwise.is_some() && has_reason {
+        reader.problem_at(
+            "properties.reason",
+            &["\"otherwise\" sets \"reason\"; choose another name"],
+        );
+    }
     if otherwise.is_some() && proofs.is_empty() {
         reader.problem_at("otherwise", &["needs \"confirm\" or \"refuse\""]);
     }

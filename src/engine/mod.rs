@@ -51,6 +51,7 @@ use page::Page;
 use problem::Problem;
 use queue::Queue;
 use signal::{Arrival, FlushReason, Location, Signal};
+#[cfg(target_arch = "wasm32")]
 pub(crate) use text::push_u32;
 use text::query_pairs;
 use triggers::Around;
@@ -192,9 +193,7 @@ impl Engine {
             effects.push(Effect::Purge);
             return;
         }
-        for (id, events, bytes) in &start.held {
-            self.queue.restore(id.clone(), *events, *bytes, moment.now);
-        }
+        self.queue.restore(&start.held, moment.now, effects);
         if let Some(saved) = &start.saved {
             self.restore(moment, saved);
             self.observe(effects);
@@ -361,6 +360,8 @@ impl Engine {
         if is_view {
             self.attention.restart(now);
             self.journey.new_page();
+            // What the view before was still to be read for is gone.
+            self.looks.clear();
         }
         is_view
     }

@@ -49,7 +49,7 @@ impl Decimal {
     /// Digits after the twelfth decimal place, and after the seventeenth digit, are rounded
     /// away (prices that are floating-point sums look like 19.990000000000002). None if it is
     /// no number, or has more than 17 digits before the point.
-    pub(crate) fn from_plain(text: &str) -> Option<Decimal> {
+    pub fn from_plain(text: &str) -> Option<Decimal> {
         let text = text.trim_ascii();
         let unsigned = text.strip_prefix('-').unwrap_or(text);
         let mut bytes = unsigned.as_bytes();
@@ -83,20 +83,13 @@ impl Decimal {
         from_parts(unsigned.len() < text.len(), digits, exponent)
     }
 
-    /// A whole number.
-    pub(crate) fn from_u32(number: u32) -> Decimal {
-        let mut out = String::new();
-        text::push_u32(&mut out, number);
-        Decimal(out)
-    }
-
     /// The canonical text, which is also the number's JSON.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 
     /// The nearest binary number; exact rounding up to 15 digits, one unit off at most above.
-    pub(crate) fn to_f64(&self) -> f64 {
+    pub fn to_f64(&self) -> f64 {
         let mut digits = 0u64;
         let mut divisor = 1.0;
         let mut after_point = false;
@@ -283,11 +276,11 @@ mod tests {
             let number = Decimal::from_plain(text).unwrap();
             assert_eq!(number.to_f64(), text.parse::<f64>().unwrap(), "{text}");
         }
-        assert!(Decimal::from_u32(42).is_integer());
+        assert!(Decimal::from_plain(&42.to_string()).unwrap().is_integer());
         assert!(!Decimal::from_plain("4.2").unwrap().is_integer());
-        assert_eq!(Decimal::from_u32(u32::MAX).as_str(), "4294967295");
-        assert_eq!(Decimal::from_u32(5).negative().as_str(), "-5");
-        assert_eq!(Decimal::from_u32(5).negative().negative().as_str(), "-5");
-        assert_eq!(Decimal::from_u32(0).negative().as_str(), "0");
+        assert_eq!(Decimal::from_plain("4294967295").unwrap().as_str(), "4294967295");
+        assert_eq!(Decimal::from_plain(&5.to_string()).unwrap().negative().as_str(), "-5");
+        assert_eq!(Decimal::from_plain(&5.to_string()).unwrap().negative().negative().as_str(), "-5");
+        assert_eq!(Decimal::from_plain(&0.to_string()).unwrap().negative().as_str(), "0");
     }
 }

@@ -51,6 +51,13 @@ impl Dropped {
         }
     }
 
+    /// Takes off the counts of `other`.
+    pub fn take_off(&mut self, other: &Dropped) {
+        for (count, less) in self.0.iter_mut().zip(other.0) {
+            *count = count.saturating_sub(less);
+        }
+    }
+
     /// The counts that aren't 0, with the names used in JSON.
     pub fn counts(&self) -> impl Iterator<Item = (&'static str, u32)> + '_ {
         DROP_REASONS

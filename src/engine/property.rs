@@ -8,9 +8,9 @@ use super::json_ld;
 use super::money::money;
 use super::number::{Decimal, Pick, number_in_prose};
 use super::page::Page;
-use super::reader::{Reader, is_name};
+use super::reader::{Reader, is_name, list};
 use super::signal::Scalar;
-use super::text::fold_space;
+use super::text::{cut, fold_space};
 use super::watch::Read;
 
 /// Most properties of a definition.
@@ -76,6 +76,9 @@ const KEYS: &[&str] = &[
     "pick",
 ];
 
+/// Ends each block of JSON-LD as the browser reads them; no JSON text contains it.
+const BLOCK_END: u8 = 1;
+
 /// One entry of a definition's `properties`.
 #[derive(Debug)]
 pub(crate) struct Property {
@@ -125,7 +128,7 @@ fn read_property(
         .iter()
         .filter(|(key, _)| SOURCES.contains(&key.as_str()));
     let (Some((key, value)), None) = (sources.next(), sources.next()) else {
-        reader.problem(&["expected one source: ", &SOURCES.join(", ")]);
+        reader.problem(&["expected one source: ", &list(SOURCES)]);
         return None;
     };
     let key = key.as_str();
@@ -249,12 +252,14 @@ pub(crate) fn evaluate(
                 .filter(Decimal::is_integer)
                 .map(Scalar::Number),
             Type::Boolean => flag(&text).map(Scalar::Flag),
+            // In JSON-LD a price is a plain number: "1.299" is no thousand there.
+            Type::Money if matches!(property.source, Source::JsonLd { .. }) => {
+                currency = currency.take().or_else(|| property.source.currency(values));
+                Decimal::from_plain(&text).map(Scalar::Number)
+            }
             Type::Money => money(&text).map(|money| {
                 let code = money.currency.map(str::to_owned);
-                currency = currency
-                    .take()
-                    .or(code)
-                    .or_else(|| property.source.currency(values));
+                currency = currency.take().or(code);
                 Scalar::Number(money.amount)
             }),
         };
@@ -287,9 +292,11 @@ impl Source {
         let Source::JsonLd { read, path } = self else {
             return None;
         };
-        let mut beside = path
-            .rsplit_once('.')
-            .map_or(String::new(), |(parent, _)| [parent, "."].concat());
+        let parent = path
+            .bytes()
+            .rposition(|byte| byte == b'.')
+            .map_or(0, |dot| dot + 1);
+        let mut beside = path.get(..parent)?.to_owned();
         beside.push_str("priceCurrency");
         json_ld_text(values.get(*read)?.as_deref()?, &beside)
     }
@@ -298,11 +305,13 @@ impl Source {
 fn json_ld_text(blocks: &str, path: &str) -> Option<String> {
     // The browser ends each block with a character that no JSON text contains; a broken block of
     // the shop doesn't spoil the others.
-    let blocks: Vec<Json> = blocks
-        .split('\u{1}')
-        .filter_map(|block| json::parse(block).ok())
-        .collect();
-    match json_ld::lookup(&blocks, path)? {
+    let mut parsed: Vec<Json> = Vec::new();
+    let mut rest = blocks;
+    while let Some((block, more)) = cut(rest, BLOCK_END) {
+        parsed.extend(json::parse(block).ok());
+        rest = more;
+    }
+    match json_ld::lookup(&parsed, path)? {
         Json::Text(text) => Some(text.clone()),
         Json::Number(number) => Some(number.as_str().to_owned()),
         Json::Bool(flag) => Some(if *flag { "true" } else { "false" }.to_owned()),
@@ -318,7 +327,7 @@ fn pair(pairs: &[(String, String)], key: &str) -> Option<String> {
 }
 
 fn flag(text: &str) -> Option<bool> {
-    match text.trim() {
+    match fold_space(text).as_str() {
         "true" | "1" | "yes" | "on" | "checked" => Some(true),
         "false" | "0" | "no" | "off" => Some(false),
         _ => None,

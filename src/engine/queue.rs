@@ -42,8 +42,10 @@ pub(crate) struct Queue {
     /// Id and size of the open batch, once it is held.
     held: Option<(String, usize)>,
     shipments: Vec<Shipment>,
-    /// Losses that the next batch reports.
+    /// Losses that no closed batch has reported.
     unreported: Dropped,
+    /// Those among them that the open batch, as it is held, reports.
+    reporting: Dropped,
     pub(crate) dropped: Dropped,
     pub(crate) sent: u32,
     /// Failed tries in a row.
@@ -59,19 +61,29 @@ impl Queue {
         self.unreported.add(reason, times);
     }
 
-    /// Takes up what an earlier page left unacknowledged.
-    pub(crate) fn restore(&mut self, id: String, events: u32, bytes: usize, now: Millis) {
-        let lost = Dropped::default();
-        let reason = FlushReason::Age;
-        self.shipments.push(Shipment {
-            id,
-            events,
-            bytes,
-            is_in_flight: false,
-            reason,
-            lost,
-        });
-        self.resume_at = Some(now.plus(RESTORED_PAUSE_MS));
+    /// Takes up what an earlier page left unacknowledged; what is too much is dropped.
+    pub(crate) fn restore(
+        &mut self,
+        held: &[(String, u32, usize)],
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
+        for (id, events, bytes) in held {
+            if MAX_SHIPMENTS <= self.shipments.len() {
+                self.drop_events(DropReason::QueueFull, *events);
+                effects.push(Effect::Forget { batch: id.clone() });
+                continue;
+            }
+            self.shipments.push(Shipment {
+                id: id.clone(),
+                events: *events,
+                bytes: *bytes,
+                is_in_flight: false,
+                reason: FlushReason::Age,
+                lost: Dropped::default(),
+            });
+            self.resume_at = Some(now.plus(RESTORED_PAUSE_MS));
+        }
     }
 
     /// Puts an event into the open batch.
@@ -100,14 +112,10 @@ impl Queue {
             .map(|event| event.clean.event().at.plus(after_ms))
     }
 
-    /// When something closed may be sent again.
+    /// When something closed may be sent again; an answer that is awaited comes first.
     pub(crate) fn resumes(&self) -> Option<Millis> {
-        let waits = self.shipments.iter().any(|shipment| !shipment.is_in_flight);
-        if waits && !(0 < self.failures && self.is_under_way()) {
-            self.resume_at
-        } else {
-            None
-        }
+        let waits = !self.shipments.is_empty() && !self.is_under_way();
+        self.resume_at.filter(|_| waits)
     }
 
     fn is_under_way(&self) -> bool {
@@ -148,6 +156,7 @@ impl Queue {
                 self.drop_events(DropReason::TooLarge, 1);
                 continue;
             }
+            self.reporting = self.unreported.clone();
             effects.push(Effect::Hold {
                 batch: id.clone(),
                 events: count as u32,
@@ -177,7 +186,8 @@ impl Queue {
             return;
         };
         self.open.drain(..count);
-        let lost = std::mem::take(&mut self.unreported);
+        let lost = std::mem::take(&mut self.reporting);
+        self.unreported.take_off(&lost);
         if MAX_SHIPMENTS <= self.shipments.len() {
             let oldest = self
                 .shipments
@@ -303,5 +313,6 @@ impl Queue {
         self.shipments.clear();
         self.held = None;
         self.unreported = Dropped::default();
+        self.reporting = Dropped::default();
     }
 }

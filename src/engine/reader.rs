@@ -86,7 +86,7 @@ impl Reader {
                     " \"",
                     found,
                     "\"; known are: ",
-                    &known.join(", "),
+                    &list(known),
                 ]);
             }
         }
@@ -276,6 +276,18 @@ impl Reader {
         self.leave(mark);
         items
     }
+}
+
+/// Names with commas between them.
+pub(crate) fn list(names: &[&str]) -> String {
+    let mut list = String::new();
+    for (index, name) in names.iter().enumerate() {
+        if 0 < index {
+            list.push_str(", ");
+        }
+        list.push_str(name);
+    }
+    list
 }
 
 /// Longest CSS selector, in bytes.

@@ -13,6 +13,7 @@ use super::journey::Counter;
 use super::json::{self, Json, push_text};
 use super::millis::{Millis, Moment};
 use super::property::scalar;
+use super::reader::is_name;
 use super::text::push_u32;
 
 /// Version of the form; another one is not read.
@@ -163,10 +164,15 @@ impl Engine {
             name: name.to_owned(),
             properties: properties
                 .iter()
+                .filter(|(name, _)| is_name(name))
                 .filter_map(|(name, value)| Some((name.clone(), scalar(value)?)))
                 .collect(),
             at: now.plus(-number(json, "age")? - gap_ms),
-            page_type: json.get("type").and_then(Json::as_text).map(str::to_owned),
+            page_type: json
+                .get("type")
+                .and_then(Json::as_text)
+                .filter(|name| is_name(name))
+                .map(str::to_owned),
             page_path: json.get("path")?.as_text()?.to_owned(),
         };
         let left_ms = (number(json, "left")? - gap_ms).max(LEAST_LEFT_MS);

@@ -135,18 +135,20 @@ impl Trigger for ExitIntent {
         if let Signal::Pointer { x, y } = signal {
             self.moved(Point { at: now, x: *x, y: *y });
         }
-        let is_armed = self.after_ms <= around.attention.active_ms(now);
+        let is_armed = !self.is_done && self.after_ms <= around.attention.active_ms(now);
         if let Signal::PointerLeft { x, y, width, in_control } = signal {
             let point = Point { at: now, x: *x, y: *y };
             let is_at_top = *y <= EDGE_PX && 0.0 <= *x && *x <= *width;
-            if is_at_top && is_armed && !in_control && self.least_score <= self.score(point, *width) {
+            let is_leaving = is_at_top && !in_control && self.least_score <= self.score(point, *width);
+            if is_armed && is_leaving {
                 self.due = Some(now.plus(GRACE_MS));
             }
             self.path = None;
         }
-        if let Signal::Scrolled { top, most, height } = signal {
+        // With a mouse the page scrolls under it: that says nothing of leaving.
+        if let (Signal::Scrolled { top, most, height }, true) = (signal, around.touch) {
             let is_flick = self.flicked(now, *top, *most, *height);
-            self.due = if is_flick && is_armed && around.touch { Some(now) } else { self.due };
+            self.due = if is_flick && is_armed { Some(now) } else { self.due };
         }
         if self.is_done || self.due.is_none_or(|due| now < due) {
             return Noticed::No;

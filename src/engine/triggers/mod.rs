@@ -32,6 +32,8 @@ pub(crate) enum Noticed {
     Yes,
     /// This may be it: it proves an attempt only if no refusal comes within the milliseconds.
     Unless(u32),
+    /// It can't be told: as [`Noticed::Unless`] it may prove, but it refuses nothing.
+    Perhaps(u32),
 }
 
 /// One trigger of one definition.

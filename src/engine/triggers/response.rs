@@ -13,6 +13,7 @@ use crate::engine::glob::glob;
 use crate::engine::json::Json;
 use crate::engine::reader::Reader;
 use crate::engine::signal::Signal;
+use crate::engine::text::cut;
 use crate::engine::watch::ambient;
 
 /// How long a refusal may take to show after the answer, milliseconds.
@@ -40,14 +41,14 @@ impl Response {
     }
 
     fn is_address(&self, url: &str) -> bool {
-        if self.url.contains("://") {
+        if self.url.starts_with("http") {
             return glob(&self.url, url);
         }
         // Without an origin the pattern is for the path, and for the query if it names one.
-        let path = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let path = path.find('/').and_then(|start| path.get(start..)).unwrap_or("/");
-        let path = match path.split_once('?') {
-            Some((path, _)) if !self.url.contains('?') => path,
+        let mut slashes = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
+        let path = slashes.nth(2).and_then(|(start, _)| url.get(start..)).unwrap_or("/");
+        let path = match cut(path, b'?') {
+            Some((path, _)) if cut(&self.url, b'?').is_none() => path,
             _ => path,
         };
         glob(&self.url, path)
@@ -67,7 +68,7 @@ impl Trigger for Response {
             return Noticed::No;
         }
         match status {
-            None => Noticed::Unless(UNKNOWN_SETTLE_MS),
+            None => Noticed::Perhaps(UNKNOWN_SETTLE_MS),
             Some(status) if status / 100 == self.class => Noticed::Unless(SETTLE_MS),
             Some(_) => Noticed::No,
         }
