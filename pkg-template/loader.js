@@ -176,7 +176,7 @@ const create = (config, sources) => {
     outbox.url = url;
     engine = started;
     state = 'running';
-    for (const [kind, target] of early.stop()) call('replay', kind, target);
+    for (const event of early.stop()) call('replay', ...event);
     for (const held of calls.splice(0)) call(...held);
   };
 

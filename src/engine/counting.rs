@@ -2,7 +2,7 @@
 
 use super::condition::{Subject, is_with};
 use super::confirmation::{Attempt, Ending};
-use super::definition::Definition;
+use super::definition::{Definition, Verdict};
 use super::effect::Effect;
 use super::event::{CleanEvent, CountedEvent, Event, Notice, Properties, Standing, clean};
 use super::millis::Millis;
@@ -130,7 +130,12 @@ impl Engine {
                     touch,
                 };
                 let noticed = proof.trigger.notice(signal, &around);
-                if noticed != Noticed::No && found.is_none() {
+                // What can't be told refuses nothing: the next proof may tell.
+                let is_told = match (noticed, proof.verdict) {
+                    (Noticed::No, _) | (Noticed::Perhaps(_), Verdict::Refused) => false,
+                    (Noticed::Yes | Noticed::Unless(_) | Noticed::Perhaps(_), _) => true,
+                };
+                if is_told && found.is_none() {
                     found = Some((place, proof.verdict, noticed));
                 }
             }
@@ -153,7 +158,7 @@ impl Engine {
             .is_some_and(|watch| !watch.reads.is_empty());
         match self.owners.get(watch) {
             Some(Owner::Trigger(id)) if !has_reads => self.matched(now, *id, &[], effects),
-            Some(_) => effects.push(Effect::Look(watch)),
+            Some(_) => self.wanted.push(watch),
             None => {}
         }
     }

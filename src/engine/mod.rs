@@ -113,6 +113,8 @@ pub struct Engine {
     looks: Vec<(Millis, WatchId)>,
     /// Properties of `track()` calls whose definition is still being read.
     payloads: Vec<(usize, event::Properties)>,
+    /// Watches to read, once everything else of this signal is done.
+    wanted: Vec<WatchId>,
     hits: scrub::Hits,
     seq: u32,
     counted: u32,
@@ -167,6 +169,7 @@ impl Engine {
             queue: Queue::default(),
             looks: Vec::new(),
             payloads: Vec::new(),
+            wanted: Vec::new(),
             hits: scrub::Hits::default(),
             seq: 0,
             counted: 0,
@@ -318,6 +321,9 @@ impl Engine {
         }
         self.count(now, signal, &mut effects);
         self.deliver(moment, flush, &mut effects);
+        // Last: the browser answers a look at once, and what follows from it is newer than what is
+        // held here.
+        effects.extend(self.wanted.drain(..).map(Effect::Look));
         effects
     }
 

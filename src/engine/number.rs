@@ -278,9 +278,31 @@ mod tests {
         }
         assert!(Decimal::from_plain(&42.to_string()).unwrap().is_integer());
         assert!(!Decimal::from_plain("4.2").unwrap().is_integer());
-        assert_eq!(Decimal::from_plain("4294967295").unwrap().as_str(), "4294967295");
-        assert_eq!(Decimal::from_plain(&5.to_string()).unwrap().negative().as_str(), "-5");
-        assert_eq!(Decimal::from_plain(&5.to_string()).unwrap().negative().negative().as_str(), "-5");
-        assert_eq!(Decimal::from_plain(&0.to_string()).unwrap().negative().as_str(), "0");
+        assert_eq!(
+            Decimal::from_plain("4294967295").unwrap().as_str(),
+            "4294967295"
+        );
+        assert_eq!(
+            Decimal::from_plain(&5.to_string())
+                .unwrap()
+                .negative()
+                .as_str(),
+            "-5"
+        );
+        assert_eq!(
+            Decimal::from_plain(&5.to_string())
+                .unwrap()
+                .negative()
+                .negative()
+                .as_str(),
+            "-5"
+        );
+        assert_eq!(
+            Decimal::from_plain(&0.to_string())
+                .unwrap()
+                .negative()
+                .as_str(),
+            "0"
+        );
     }
 }

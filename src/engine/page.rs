@@ -18,6 +18,13 @@ pub(crate) struct PageType {
     query: Vec<(String, String)>,
 }
 
+impl PageType {
+    /// The path's pattern, as it is sent.
+    pub(crate) fn template(&self) -> &str {
+        self.path.as_str()
+    }
+}
+
 /// The page that the shopper is on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Page {

@@ -3,6 +3,7 @@
 //! Comes after a trigger matched: the browser has read what [`read_properties`] asked for. Does
 //! not scrub: that is `event`'s, for all texts alike.
 
+use super::event::Properties;
 use super::json::{self, Json};
 use super::json_ld;
 use super::money::money;
@@ -229,13 +230,13 @@ pub(crate) fn scalar(json: &Json) -> Option<Scalar> {
 /// The properties' values; what isn't there or isn't of its type is left out.
 ///
 /// A money property also gives `currency` (GA4's name) where the page tells it and the definition
-/// has no property of that name.
+/// has no property of that name; a second price in another currency gives `<name>_currency`.
 pub(crate) fn evaluate(
     properties: &[Property],
     values: &[Option<String>],
     page: &Page,
-) -> Vec<(String, Scalar)> {
-    let mut found = Vec::new();
+) -> Properties {
+    let mut found = Properties::new();
     let mut currency = None;
     for property in properties {
         let Some(text) = property.source.text(values, page) else {
@@ -254,12 +255,13 @@ pub(crate) fn evaluate(
             Type::Boolean => flag(&text).map(Scalar::Flag),
             // In JSON-LD a price is a plain number: "1.299" is no thousand there.
             Type::Money if matches!(property.source, Source::JsonLd { .. }) => {
-                currency = currency.take().or_else(|| property.source.currency(values));
+                let code = property.source.currency(values);
+                add_currency(&mut found, &mut currency, &property.name, code);
                 Decimal::from_plain(&text).map(Scalar::Number)
             }
             Type::Money => money(&text).map(|money| {
                 let code = money.currency.map(str::to_owned);
-                currency = currency.take().or(code);
+                add_currency(&mut found, &mut currency, &property.name, code);
                 Scalar::Number(money.amount)
             }),
         };
@@ -274,6 +276,22 @@ pub(crate) fn evaluate(
         found.push(("currency".to_owned(), Scalar::Text(currency)));
     }
     found
+}
+
+/// Keeps the currency of the first price; a price in another one says so by itself.
+fn add_currency(
+    found: &mut Properties,
+    currency: &mut Option<String>,
+    name: &str,
+    code: Option<String>,
+) {
+    match (&*currency, code) {
+        (None, code) => *currency = code,
+        (Some(first), Some(code)) if *first != code => {
+            found.push(([name, "_currency"].concat(), Scalar::Text(code)));
+        }
+        (Some(_), _) => {}
+    }
 }
 
 impl Source {

@@ -296,8 +296,9 @@ impl Queue {
                 effects.push(Effect::Forget { batch: shipment.id });
             }
         }
+        // What a collector asked to wait for is kept to, whatever else it has acknowledged.
         self.failures = 0;
-        self.resume_at = None;
+        self.resume_at = self.resume_at.filter(|resume_at| moment.now < *resume_at);
     }
 
     /// Drops a batch; the losses that it was to report are reported by the next.

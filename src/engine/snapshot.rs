@@ -14,6 +14,7 @@ use super::json::{self, Json, push_text};
 use super::millis::{Millis, Moment};
 use super::property::scalar;
 use super::reader::is_name;
+use super::scrub::path_template;
 use super::text::push_u32;
 
 /// Version of the form; another one is not read.
@@ -173,7 +174,7 @@ impl Engine {
                 .and_then(Json::as_text)
                 .filter(|name| is_name(name))
                 .map(str::to_owned),
-            page_path: json.get("path")?.as_text()?.to_owned(),
+            page_path: self.template(json.get("path")?.as_text()?),
         };
         let left_ms = (number(json, "left")? - gap_ms).max(LEAST_LEFT_MS);
         let settles = number(json, "settles").map(|left_ms| now.plus((left_ms - gap_ms).max(0.0)));
@@ -185,6 +186,18 @@ impl Engine {
             settles,
             is_doubtful: false,
         })
+    }
+}
+
+impl Engine {
+    /// A stored path as it may be sent: a pattern of the config, or made a template again.
+    fn template(&self, path: &str) -> String {
+        let is_pattern = self.config.pages.iter().any(|page| page.template() == path);
+        if is_pattern {
+            path.to_owned()
+        } else {
+            path_template(path)
+        }
     }
 }
 

@@ -28,6 +28,9 @@ impl Change {
 
 impl Trigger for Change {
     fn sense(&self) -> Sense {
-        Sense::Dom { event: DomEvent::Change, selector: self.selector.clone() }
+        Sense::Dom {
+            event: DomEvent::Change,
+            selector: self.selector.clone(),
+        }
     }
 }

@@ -28,6 +28,9 @@ impl Click {
 
 impl Trigger for Click {
     fn sense(&self) -> Sense {
-        Sense::Dom { event: DomEvent::Click, selector: self.selector.clone() }
+        Sense::Dom {
+            event: DomEvent::Click,
+            selector: self.selector.clone(),
+        }
     }
 }

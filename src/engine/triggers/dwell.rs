@@ -34,7 +34,10 @@ impl Dwell {
             reader.problem(&["\"active_ms\" is missing; write milliseconds, as 5000"]);
         }
         let active_ms = reader.whole(settings, "active_ms", 100, MAX_ACTIVE_MS)?;
-        Some(Dwell { active_ms, is_done: false })
+        Some(Dwell {
+            active_ms,
+            is_done: false,
+        })
     }
 }
 
@@ -58,6 +61,8 @@ impl Trigger for Dwell {
         if self.is_done {
             return None;
         }
-        around.attention.reaches(f64::from(self.active_ms), around.now)
+        around
+            .attention
+            .reaches(f64::from(self.active_ms), around.now)
     }
 }

@@ -63,9 +63,16 @@ impl ExitIntent {
     pub(super) const KEYS: &'static [&'static str] = &["sensitivity", "after_ms"];
 
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<ExitIntent> {
-        let chosen = reader.choice(settings, "sensitivity", &SENSITIVITIES.map(|(name, _)| name), 1);
+        let chosen = reader.choice(
+            settings,
+            "sensitivity",
+            &SENSITIVITIES.map(|(name, _)| name),
+            1,
+        );
         let least_score = SENSITIVITIES.get(chosen).map_or(0.5, |(_, score)| *score);
-        let after_ms = reader.whole(settings, "after_ms", 0, 600_000).unwrap_or(3000);
+        let after_ms = reader
+            .whole(settings, "after_ms", 0, 600_000)
+            .unwrap_or(3000);
         Some(ExitIntent {
             least_score,
             after_ms: f64::from(after_ms),
@@ -97,13 +104,21 @@ impl ExitIntent {
         let rise = (start.y - point.y) / point.at.since(start.at).max(1.0);
         let speed = (rise / FAST_PX_PER_MS).clamp(0.0, 1.0);
         let near = (1.0 - point.y.max(0.0) / EDGE_PX).clamp(0.0, 1.0);
-        let aim = if point.x < width * BUTTONS_FROM { 1.0 } else { 0.0 };
-        0.5 * speed + 0.3 * near + 0.2 * aim
+        let aim = if point.x < width * BUTTONS_FROM {
+            1.0
+        } else {
+            0.0
+        };
+        0.6 * speed + 0.25 * near + 0.15 * aim
     }
 
     /// Judges a scroll by touch: a long fast flick up to the start of a page that was read.
     fn flicked(&mut self, now: Millis, top: f64, most: f64, height: f64) -> bool {
-        let point = Point { at: now, x: 0.0, y: top };
+        let point = Point {
+            at: now,
+            x: 0.0,
+            y: top,
+        };
         self.moved(point);
         if 0.0 < most {
             self.depth = self.depth.max(top / most);
@@ -133,13 +148,28 @@ impl Trigger for ExitIntent {
             self.due = None;
         }
         if let Signal::Pointer { x, y } = signal {
-            self.moved(Point { at: now, x: *x, y: *y });
+            self.moved(Point {
+                at: now,
+                x: *x,
+                y: *y,
+            });
         }
         let is_armed = !self.is_done && self.after_ms <= around.attention.active_ms(now);
-        if let Signal::PointerLeft { x, y, width, in_control } = signal {
-            let point = Point { at: now, x: *x, y: *y };
+        if let Signal::PointerLeft {
+            x,
+            y,
+            width,
+            in_control,
+        } = signal
+        {
+            let point = Point {
+                at: now,
+                x: *x,
+                y: *y,
+            };
             let is_at_top = *y <= EDGE_PX && 0.0 <= *x && *x <= *width;
-            let is_leaving = is_at_top && !in_control && self.least_score <= self.score(point, *width);
+            let is_leaving =
+                is_at_top && !in_control && self.least_score <= self.score(point, *width);
             if is_armed && is_leaving {
                 self.due = Some(now.plus(GRACE_MS));
             }
@@ -148,7 +178,11 @@ impl Trigger for ExitIntent {
         // With a mouse the page scrolls under it: that says nothing of leaving.
         if let (Signal::Scrolled { top, most, height }, true) = (signal, around.touch) {
             let is_flick = self.flicked(now, *top, *most, *height);
-            self.due = if is_flick && is_armed { Some(now) } else { self.due };
+            self.due = if is_flick && is_armed {
+                Some(now)
+            } else {
+                self.due
+            };
         }
         if self.is_done || self.due.is_none_or(|due| now < due) {
             return Noticed::No;

@@ -48,13 +48,19 @@ impl Mutation {
 
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Mutation> {
         let chosen = reader.choice(settings, "change", &CHANGES.map(|(name, _)| name), 0);
-        let change = CHANGES.get(chosen).map_or(Change::Any, |(_, change)| *change);
+        let change = CHANGES
+            .get(chosen)
+            .map_or(Change::Any, |(_, change)| *change);
         let attribute = reader.text(settings, "attribute", 40);
         if attribute.is_some() && matches!(change, Change::Appear | Change::Disappear) {
             reader.problem(&["\"attribute\" goes with any, increase and decrease only"]);
         }
         let selector = reader.needed_selector(settings)?;
-        Some(Mutation { selector, attribute, change })
+        Some(Mutation {
+            selector,
+            attribute,
+            change,
+        })
     }
 }
 
@@ -67,9 +73,10 @@ impl Trigger for Mutation {
         let selector = self.selector.clone();
         Some(match self.change {
             Change::Appear | Change::Disappear => Read::Shown(selector),
-            Change::Any | Change::Increase | Change::Decrease => {
-                Read::State { selector, attribute: self.attribute.clone() }
-            }
+            Change::Any | Change::Increase | Change::Decrease => Read::State {
+                selector,
+                attribute: self.attribute.clone(),
+            },
         })
     }
 
@@ -94,14 +101,20 @@ impl Trigger for Mutation {
 
     fn state_after_load(&self, before: u32) -> u32 {
         // A message on the new page has appeared, whatever was shown on the old one.
-        if self.change == Change::Appear { 0 } else { before }
+        if self.change == Change::Appear {
+            0
+        } else {
+            before
+        }
     }
 }
 
 /// FNV-1a, 32 bits: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv. Tells two texts
 /// apart without keeping them; never leaves the tab.
 fn fingerprint(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 #[cfg(test)]
@@ -111,9 +124,17 @@ mod tests {
     #[test]
     fn a_counter_is_compared_by_its_first_number() {
         let check = |change, before: Option<&str>, now: Option<&str>, expected| {
-            let mutation = Mutation { selector: ".cart-count".into(), attribute: None, change };
+            let mutation = Mutation {
+                selector: ".cart-count".into(),
+                attribute: None,
+                change,
+            };
             let (before, now) = (mutation.state(before), mutation.state(now));
-            assert_eq!(mutation.is_met(before, now), expected, "{change:?} {before:?} {now:?}");
+            assert_eq!(
+                mutation.is_met(before, now),
+                expected,
+                "{change:?} {before:?} {now:?}"
+            );
         };
         check(Change::Increase, None, Some("1"), true);
         check(Change::Increase, Some(""), Some("1 item"), true);

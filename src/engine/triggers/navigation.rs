@@ -42,6 +42,10 @@ impl Trigger for Navigation {
             Some(page) => around.page.kind.as_deref() == Some(page),
             None => true,
         };
-        if is_new && is_here { Noticed::Yes } else { Noticed::No }
+        if is_new && is_here {
+            Noticed::Yes
+        } else {
+            Noticed::No
+        }
     }
 }

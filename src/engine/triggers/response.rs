@@ -46,7 +46,10 @@ impl Response {
         }
         // Without an origin the pattern is for the path, and for the query if it names one.
         let mut slashes = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
-        let path = slashes.nth(2).and_then(|(start, _)| url.get(start..)).unwrap_or("/");
+        let path = slashes
+            .nth(2)
+            .and_then(|(start, _)| url.get(start..))
+            .unwrap_or("/");
         let path = match cut(path, b'?') {
             Some((path, _)) if cut(&self.url, b'?').is_none() => path,
             _ => path,
@@ -82,7 +85,10 @@ mod tests {
     #[test]
     fn an_address_is_compared_by_path_unless_the_pattern_says_more() {
         let check = |pattern: &str, url: &str, expected| {
-            let response = Response { url: pattern.into(), class: 2 };
+            let response = Response {
+                url: pattern.into(),
+                class: 2,
+            };
             assert_eq!(response.is_address(url), expected, "{pattern} {url}");
         };
         check("/cart/add*", "https://shop.example/cart/add.js?id=7", true);

@@ -28,6 +28,9 @@ impl Submit {
 
 impl Trigger for Submit {
     fn sense(&self) -> Sense {
-        Sense::Dom { event: DomEvent::Submit, selector: self.selector.clone() }
+        Sense::Dom {
+            event: DomEvent::Submit,
+            selector: self.selector.clone(),
+        }
     }
 }

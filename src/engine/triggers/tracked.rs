@@ -24,7 +24,10 @@ impl Tracked {
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Tracked> {
         let name = reader.text(settings, "name", 40);
         if name.as_deref().is_some_and(|name| !is_name(name)) {
-            reader.problem_at("name", &["expected lower case letters, digits and _, a letter first"]);
+            reader.problem_at(
+                "name",
+                &["expected lower case letters, digits and _, a letter first"],
+            );
         }
         Some(Tracked { name })
     }
@@ -36,6 +39,10 @@ impl Trigger for Tracked {
             return Noticed::No;
         };
         let wanted = self.name.as_deref().unwrap_or(around.name);
-        if wanted == name { Noticed::Yes } else { Noticed::No }
+        if wanted == name {
+            Noticed::Yes
+        } else {
+            Noticed::No
+        }
     }
 }
