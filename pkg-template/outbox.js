@@ -17,25 +17,31 @@ export const createOutbox = (store, answered) => {
   const entries = new Map();
 
   /** Takes up what an earlier page of this tab stored; what isn't ours to read is removed. */
-  for (const key of store.keys()) {
-    if (!key.startsWith(PREFIX)) continue;
-    const [version, wall, events, ...rest] = (store.read(key) ?? '').split('|');
-    const age = Date.now() - wall;
-    if (version === '1' && rest.length && events >= 0 && age <= MAX_AGE_MS) {
-      const heldAt = performance.now() - Math.max(age, 0);
-      const entry = { events: +events, body: rest.join('|'), heldAt, wall, tries: 0, isStored: true };
-      entries.set(key.slice(PREFIX.length), entry);
-    } else {
-      store.remove(key);
+  const takeUp = () => {
+    for (const key of store.keys()) {
+      const id = key.slice(PREFIX.length);
+      if (!key.startsWith(PREFIX) || entries.has(id)) continue;
+      const [version, wall, events, ...rest] = (store.read(key) ?? '').split('|');
+      const age = Math.max(Date.now() - wall, 0);
+      if (version === '1' && rest.length && events > 0 && age >= 0) {
+        const body = age <= MAX_AGE_MS ? rest.join('|') : '';
+        const heldAt = performance.now() - age;
+        entries.set(id, { events: +events, body, heldAt, wall, tries: 0, isStored: true });
+      } else {
+        store.remove(key);
+      }
     }
-  }
+  };
 
   const outbox = {
     /** The collector's address, once the engine has read it. */
     url: undefined,
 
-    /** `[id, events, bytes]` of every batch. */
-    list: () => [...entries].map(([id, { events, body }]) => [id, events, body.length]),
+    /** `[id, events, bytes]` of every batch, stored ones too; no bytes where one is too old. */
+    list() {
+      takeUp();
+      return [...entries].map(([id, { events, body }]) => [id, events, body.length]);
+    },
 
     /** Keeps a body under its id, in place of an earlier one. */
     hold(id, events, body) {

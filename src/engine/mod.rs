@@ -79,7 +79,8 @@ pub struct Start {
     pub gpc: bool,
     /// The browser sends Do Not Track.
     pub dnt: bool,
-    /// Batches that an earlier page left unacknowledged: id, events, bytes.
+    /// Batches that an earlier page left unacknowledged: id, events, bytes; 0 bytes where they
+    /// are too old to be sent.
     pub held: Vec<(String, u32, usize)>,
 }
 

@@ -19,10 +19,12 @@ pub enum DropReason {
     Consent,
     /// The name, or a property's name, is not one that may be sent.
     Invalid,
+    /// It waited in the tab's storage for longer than a day.
+    Expired,
 }
 
 /// All reasons, in the order of their counts.
-pub const DROP_REASONS: [(DropReason, &str); 7] = [
+pub const DROP_REASONS: [(DropReason, &str); 8] = [
     (DropReason::Unconfirmed, "unconfirmed"),
     (DropReason::Refused, "refused"),
     (DropReason::QueueFull, "queue_full"),
@@ -30,6 +32,7 @@ pub const DROP_REASONS: [(DropReason, &str); 7] = [
     (DropReason::TooLarge, "too_large"),
     (DropReason::Consent, "consent"),
     (DropReason::Invalid, "invalid"),
+    (DropReason::Expired, "expired"),
 ];
 
 /// Counts by reason.

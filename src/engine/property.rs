@@ -11,7 +11,7 @@ use super::number::{Decimal, Pick, number_in_prose};
 use super::page::Page;
 use super::reader::{Reader, is_name, list};
 use super::signal::Scalar;
-use super::text::{cut, fold_space};
+use super::text::{ascii_lower, cut, fold_space};
 use super::watch::Read;
 
 /// Most properties of a definition.
@@ -189,7 +189,7 @@ fn read_attribute(
     selector: Option<String>,
     reads: &mut Vec<Read>,
 ) -> Option<usize> {
-    if REFUSED_ATTRIBUTES.contains(&name.as_str()) {
+    if REFUSED_ATTRIBUTES.contains(&ascii_lower(&name).as_str()) {
         reader.problem(&[
             "attribute \"",
             &name,

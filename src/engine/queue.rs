@@ -61,7 +61,8 @@ impl Queue {
         self.unreported.add(reason, times);
     }
 
-    /// Takes up what an earlier page left unacknowledged; what is too much is dropped.
+    /// Takes up what an earlier page left unacknowledged; what is too old (without a body) or too
+    /// much is dropped.
     pub(crate) fn restore(
         &mut self,
         held: &[(String, u32, usize)],
@@ -69,8 +70,13 @@ impl Queue {
         effects: &mut Vec<Effect>,
     ) {
         for (id, events, bytes) in held {
-            if MAX_SHIPMENTS <= self.shipments.len() {
-                self.drop_events(DropReason::QueueFull, *events);
+            let reason = match bytes {
+                0 => Some(DropReason::Expired),
+                _ if MAX_SHIPMENTS <= self.shipments.len() => Some(DropReason::QueueFull),
+                _ => None,
+            };
+            if let Some(reason) = reason {
+                self.drop_events(reason, *events);
                 effects.push(Effect::Forget { batch: id.clone() });
                 continue;
             }
