@@ -84,19 +84,22 @@ pub(crate) fn read_config(text: &str) -> (Option<Config>, Vec<Problem>) {
 
 fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     reader.object(json, KEYS)?;
-    if reader.whole(json, "version", 1, 1).is_none() && json.get("version").is_none() {
+    if json.get("version").is_none() {
         reader.problem(&["\"version\" is missing; write \"version\": 1"]);
-        return None;
     }
-    let site = reader.needed_text(json, "site", 60).unwrap_or_default();
+    reader.whole(json, "version", 1, 1)?;
+    let site = reader.needed_text(json, "site", 60)?;
     let (url, flush_after_ms, flush_at_events) = read_collector(reader, json)?;
-    let storage = match reader.choice(json, "storage", &["session", "memory"], 0) {
+    let storage = match strict_choice(reader, json, "storage", &["session", "memory"]) {
         0 => Storage::Session,
         _ => Storage::Memory,
     };
-    let consent_required = reader.choice(json, "consent", &["not_required", "required"], 0) == 1;
+    let consents = ["not_required", "required"];
+    let consent_required = strict_choice(reader, json, "consent", &consents) == 1;
     let gpc = reader.flag(json, "gpc", true);
-    let dnt = reader.flag(json, "dnt", false);
+    // What is no plain "no" is a yes: a typo must not send what was meant to stay.
+    let has_dnt = json.get("dnt").is_some_and(|dnt| *dnt != Json::Bool(false));
+    let dnt = reader.flag(json, "dnt", has_dnt);
     let debug = reader.flag(json, "debug", false);
     let mut pages = Vec::new();
     if let Some(settings) = json.get("pages") {
@@ -139,6 +142,13 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
         definitions,
         counters,
     })
+}
+
+/// The place of the chosen one of two, the first without a choice; one that nobody knows is taken
+/// for the second, stricter one: a typo must not send or store more than was meant.
+fn strict_choice(reader: &mut Reader, json: &Json, key: &str, names: &[&str; 2]) -> usize {
+    let default = usize::from(json.get(key).is_some());
+    reader.choice(json, key, names, default)
 }
 
 /// Reads `"collector": { "url": "…", "format": "tallymark", … }`; without an address that may be

@@ -313,7 +313,6 @@ impl Engine {
         }
         self.seq += 1;
         self.counted = self.counted.saturating_add(1);
-        self.is_dirty = true;
         let channel = self.journey.channel;
         let counters = self
             .journey

@@ -61,6 +61,11 @@ impl Journey {
 
     /// Counts `name` once more; the answer is how often in this session.
     pub(crate) fn count(&mut self, name: &str) -> u32 {
+        self.add(name, 1, 1)
+    }
+
+    /// Adds to the counts of `name`; the answer is how often in this session.
+    pub(crate) fn add(&mut self, name: &str, session: u32, page: u32) -> u32 {
         if self.counters.len() < MAX_COUNTERS && !self.counters.iter().any(|it| it.name == name) {
             self.counters.push(Counter {
                 name: name.to_owned(),
@@ -71,8 +76,8 @@ impl Journey {
         let Some(counter) = self.counters.iter_mut().find(|it| it.name == name) else {
             return 1;
         };
-        counter.session = counter.session.saturating_add(1);
-        counter.page = counter.page.saturating_add(1);
+        counter.session = counter.session.saturating_add(session);
+        counter.page = counter.page.saturating_add(page);
         counter.session
     }
 }

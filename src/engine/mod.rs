@@ -119,8 +119,6 @@ pub struct Engine {
     hits: scrub::Hits,
     seq: u32,
     counted: u32,
-    /// The open batch has changed since it was held.
-    is_dirty: bool,
 }
 
 impl Engine {
@@ -174,7 +172,6 @@ impl Engine {
             hits: scrub::Hits::default(),
             seq: 0,
             counted: 0,
-            is_dirty: false,
         };
         let mut effects = Vec::new();
         engine.take_up(moment, start, &mut effects);
@@ -197,12 +194,31 @@ impl Engine {
             effects.push(Effect::Purge);
             return;
         }
-        self.queue.restore(&start.held, moment.now, effects);
-        if let Some(saved) = &start.saved {
+        effects.extend(self.recall(moment, start.saved.as_deref(), &start.held));
+    }
+
+    /// Takes up what an earlier page stored in this tab: its [`Engine::snapshot`], and the batches
+    /// that nobody acknowledged. Only to be asked where [`Engine::may_store`].
+    pub fn recall(
+        &mut self,
+        moment: Moment,
+        saved: Option<&str>,
+        held: &[(String, u32, usize)],
+    ) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        self.queue.restore(held, moment.now, &mut effects);
+        if let Some(saved) = saved {
             self.restore(moment, saved);
-            self.observe(effects);
+            self.observe(&mut effects);
             effects.extend(self.observed.iter().map(|watch| Effect::Look(*watch)));
         }
+        effects
+    }
+
+    /// Whether the tab's storage may be read and written: the config says so and the shopper has
+    /// not to be asked first, or has agreed.
+    pub fn may_store(&self) -> bool {
+        self.config.storage == Storage::Session && self.consent == Consent::Granted
     }
 
     /// What to observe, worked out once from the definitions; a watch's place is its id.
@@ -226,11 +242,6 @@ impl Engine {
     /// Where batches go.
     pub fn url(&self) -> &str {
         &self.config.url
-    }
-
-    /// Where state may be written.
-    pub fn storage(&self) -> Storage {
-        self.config.storage
     }
 
     /// Whether the config asks for words on the console.
@@ -376,7 +387,7 @@ impl Engine {
     fn consented(&mut self, consent: Consent, effects: &mut Vec<Effect>) {
         self.consent = consent;
         match consent {
-            Consent::Granted => self.is_dirty = true,
+            Consent::Granted => self.queue.is_dirty = true,
             Consent::Unset => {}
             Consent::Denied => {
                 self.queue.purge();
@@ -394,11 +405,11 @@ impl Engine {
         if self.consent != Consent::Granted {
             return;
         }
-        if self.is_dirty {
-            self.is_dirty = false;
+        let is_last_chance = matches!(flush, Some(FlushReason::Hidden | FlushReason::PageHide));
+        if self.queue.is_dirty || (is_last_chance && self.queue.owes_report()) {
             let (site, at_events) = (&self.config.site, self.config.flush_at_events);
             self.queue
-                .hold(moment, site, self.touch, at_events, effects);
+                .hold(moment, site, self.touch, at_events, is_last_chance, effects);
         }
         let is_due = self
             .queue
@@ -407,7 +418,6 @@ impl Engine {
         if let Some(reason) = flush.or(is_due.then_some(FlushReason::Age)) {
             self.queue.close(reason, effects);
         }
-        let is_last_chance = matches!(flush, Some(FlushReason::Hidden | FlushReason::PageHide));
         self.queue.pump(moment.now, is_last_chance, effects);
     }
 }

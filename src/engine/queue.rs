@@ -52,6 +52,8 @@ pub(crate) struct Queue {
     failures: u32,
     resume_at: Option<Millis>,
     ids: u32,
+    /// There is something to tell that isn't held yet.
+    pub(crate) is_dirty: bool,
 }
 
 impl Queue {
@@ -59,6 +61,7 @@ impl Queue {
     pub(crate) fn drop_events(&mut self, reason: DropReason, times: u32) {
         self.dropped.add(reason, times);
         self.unreported.add(reason, times);
+        self.is_dirty = true;
     }
 
     /// Takes up what an earlier page left unacknowledged; what is too old (without a body) or too
@@ -99,6 +102,12 @@ impl Queue {
             self.drop_events(DropReason::QueueFull, 1);
         }
         self.open.push(event);
+        self.is_dirty = true;
+    }
+
+    /// Whether there are losses and no open batch to report them.
+    pub(crate) fn owes_report(&self) -> bool {
+        self.open.is_empty() && !self.unreported.is_empty()
     }
 
     /// Events that wait, in all.
@@ -128,16 +137,19 @@ impl Queue {
         self.shipments.iter().any(|shipment| shipment.is_in_flight)
     }
 
-    /// Hands the open batch, encoded, to the browser; closes it first where it is full.
+    /// Hands the open batch, encoded, to the browser; closes it where it is full. Losses go along
+    /// with events; with `reports` they go alone too, since the page may not come back.
     pub(crate) fn hold(
         &mut self,
         moment: Moment,
         site: &str,
         touch: bool,
         at_events: usize,
+        reports: bool,
         effects: &mut Vec<Effect>,
     ) {
-        while !self.open.is_empty() {
+        self.is_dirty = false;
+        while !self.open.is_empty() || (reports && !self.unreported.is_empty()) {
             let id = match &self.held {
                 Some((id, _)) => id.clone(),
                 None => self.mint(moment.chance),

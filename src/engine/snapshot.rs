@@ -9,7 +9,6 @@ use super::confirmation::Attempt;
 use super::consent::Consent;
 use super::encode::push_properties;
 use super::event::{Event, clean};
-use super::journey::Counter;
 use super::json::{self, Json, push_text};
 use super::millis::{Millis, Moment};
 use super::property::scalar;
@@ -89,6 +88,7 @@ impl Engine {
     /// attempts along.
     pub fn resume(&mut self, moment: Moment, saved: &str) {
         self.attempts.waiting.clear();
+        self.journey.counters.clear();
         self.restore(moment, saved);
     }
 
@@ -109,7 +109,6 @@ impl Engine {
         self.journey.from = from
             .filter(|from| self.config.funnel.iter().any(|step| step == from))
             .map(str::to_owned);
-        self.journey.counters.clear();
         for (name, count) in saved
             .get("counts")
             .and_then(Json::as_object)
@@ -117,11 +116,7 @@ impl Engine {
         {
             if let Json::Number(count) = count {
                 let session = count.to_f64() as u32;
-                self.journey.counters.push(Counter {
-                    name: name.clone(),
-                    session,
-                    page: 0,
-                });
+                self.journey.add(name, session, 0);
             }
         }
         let gap_ms = moment.wall - number(&saved, "wall").unwrap_or(0.0);
