@@ -16,10 +16,15 @@ wasm_bindgen_test_configure!(run_in_browser);
 // A loader that writes down what it is asked, and passes on what the test clicks.
 export const makeHost = () => {
   const ender = new AbortController();
+  const { signal } = ender;
   const host = {
-    log: [], guarded: 0, ears: new Set(),
-    guard: (callback) => (...values) => { host.guarded += 1; return callback(...values); },
-    signal: ender.signal, ender,
+    log: [], guarded: 0, ears: new Set(), ender, window,
+    ready: (url, isDebug) => host.log.push(['ready', url, isDebug]),
+    failed: (problems) => host.log.push(['failed', problems]),
+    caller: (cue) => (event) => { host.guarded += 1; host.engine.notice(cue, event); },
+    listen: (target, names, cue) => names.split(' ').forEach((name) =>
+      target.addEventListener(name, host.caller(cue), { capture: true, passive: true, signal })),
+    ending: (observer) => signal.addEventListener('abort', () => observer.disconnect()),
     saved: () => undefined,
     held: () => [],
     hold: (id, events, body) => host.log.push(['hold', id, events, body]),
@@ -32,6 +37,7 @@ export const makeHost = () => {
   };
   return host;
 };
+export const join = (host, engine) => { host.engine = engine; };
 export const listenFor = (host, name) => host.ears.add(name);
 export const logOf = (host) => host.log;
 export const guardedOf = (host) => host.guarded;
@@ -54,6 +60,7 @@ export const setText = (selector, text) => { document.querySelector(selector).te
 extern "C" {
     #[wasm_bindgen(js_name = makeHost)]
     fn make_host() -> JsValue;
+    fn join(host: &JsValue, engine: &JsValue);
     #[wasm_bindgen(js_name = listenFor)]
     fn listen_for(host: &JsValue, name: &str);
     #[wasm_bindgen(js_name = logOf)]
@@ -71,16 +78,30 @@ extern "C" {
     async fn task();
     #[wasm_bindgen(js_name = setText)]
     fn set_text(selector: &str, text: &str);
+
+    /// The instance as the loader has it.
+    type Running;
+    #[wasm_bindgen(method)]
+    fn tell(this: &Running, word: &str, text: &str, value: &JsValue);
+    #[wasm_bindgen(method)]
+    fn status(this: &Running) -> JsValue;
+}
+
+impl Running {
+    fn stop(&self) {
+        self.tell("stop", "", &JsValue::UNDEFINED);
+    }
 }
 
 const COLLECTOR: &str =
     r#""version":1,"site":"test","collector":{"url":"https://collect.example/v1"}"#;
 
-fn start(definitions: &str) -> (JsValue, Tally) {
+fn start(definitions: &str) -> (JsValue, Running) {
     let host = make_host();
     let config = format!("{{{COLLECTOR},\"definitions\":{definitions}}}");
-    let tally = Tally::new(host.clone().unchecked_into(), config);
-    (host, tally)
+    let tally = JsValue::from(Tally::start(host.clone().unchecked_into(), config));
+    join(&host, &tally);
+    (host, tally.unchecked_into())
 }
 
 /// The log's entries of one kind.
@@ -113,7 +134,7 @@ fn a_click_is_read_from_its_own_card() {
         r#"<div class="card" data-sku="A1"><i class="price">€ 9.90</i><button class="add">Add</button></div>
            <div class="card" data-sku="B2"><i class="price">€ 12.50</i><button class="add" id="b"><b>Add</b></button></div>"#,
     );
-    let (host, mut tally) = start(ADD);
+    let (host, tally) = start(ADD);
     click("#b b");
     let bodies = bodies(&host);
     assert_eq!(bodies.len(), 1, "{bodies:?}");
@@ -127,7 +148,7 @@ fn a_click_is_read_from_its_own_card() {
 #[wasm_bindgen_test]
 fn nothing_is_heard_after_stop() {
     stage(r#"<div class="card"><button class="add">Add</button></div>"#);
-    let (host, mut tally) = start(ADD);
+    let (host, tally) = start(ADD);
     click(".add");
     // The loader ends the listeners; the instance lets its closures go.
     end(&host);
@@ -139,7 +160,7 @@ fn nothing_is_heard_after_stop() {
 #[wasm_bindgen_test]
 fn every_callback_goes_through_the_guard() {
     stage(r#"<div class="card"><button class="add">Add</button></div>"#);
-    let (host, mut tally) = start(ADD);
+    let (host, tally) = start(ADD);
     let before = guarded_of(&host);
     click(".add");
     assert_eq!(guarded_of(&host), before + 1);
@@ -151,7 +172,7 @@ fn a_callback_gets_a_plain_object() {
     stage(
         r#"<div class="card" data-sku="A1"><i class="price">€ 9.90</i><button class="add">Add</button></div>"#,
     );
-    let (host, mut tally) = start(ADD);
+    let (host, tally) = start(ADD);
     listen_for(&host, "add_to_cart");
     click(".add");
     let told = logged(&host, "notify");
@@ -174,7 +195,7 @@ fn a_callback_gets_a_plain_object() {
 
 #[wasm_bindgen_test]
 fn problems_cross_with_place_and_text() {
-    let (_, mut tally) = start(r#"[{"name":"a","trigger":{"clik":{}}}]"#);
+    let (_, tally) = start(r#"[{"name":"a","trigger":{"clik":{}}}]"#);
     let problems: Array = at(&tally.status(), "problems").unchecked_into();
     assert_eq!(at(&problems.get(0), "place"), "definitions[0].trigger");
     assert_eq!(
@@ -187,7 +208,7 @@ fn problems_cross_with_place_and_text() {
 #[wasm_bindgen_test]
 fn a_selector_that_the_browser_cannot_use_is_a_problem_and_the_others_work() {
     stage(r#"<div class="card"><button class="add">Add</button></div>"#);
-    let (host, mut tally) = start(
+    let (host, tally) = start(
         r#"[{"name":"bad","trigger":{"click":{"selector":"..add"}}},
             {"name":"good","trigger":{"click":{"selector":".add"}}}]"#,
     );
@@ -207,7 +228,7 @@ fn what_a_shopper_typed_is_never_read() {
            <input id="card" type="number" autocomplete="cc-number" value="4111">
            <select id="size"><option value="M" selected>M</option></select></form>"#,
     );
-    let (host, mut tally) = start(
+    let (host, tally) = start(
         r##"[{"name":"picked","trigger":{"change":{"selector":"form *"}},
              "properties":{"own":{"value":true},"text":{"value":"#text"},"mail":{"value":"#mail"},
                "word":{"value":"#word"},"area":{"value":"#area"},"card":{"value":"#card"},"size":{"value":"#size"}}}]"##,
@@ -228,7 +249,7 @@ fn what_a_shopper_typed_is_never_read() {
 #[wasm_bindgen_test]
 fn a_click_in_an_open_shadow_root_is_seen() {
     stage_shadow();
-    let (host, mut tally) = start(ADD);
+    let (host, tally) = start(ADD);
     click_in_shadow();
     assert_eq!(bodies(&host).len(), 1);
     tally.stop();
@@ -239,7 +260,7 @@ async fn a_counter_that_is_replaced_proves_an_attempt() {
     stage(
         r#"<span id="head"><b class="count"></b></span><div class="card"><button class="add">Add</button></div>"#,
     );
-    let (host, mut tally) = start(
+    let (host, tally) = start(
         r#"[{"name":"add_to_cart","trigger":{"click":{"selector":".add"}},
              "confirm":{"any":[{"mutation":{"selector":".count","change":"increase"}}]}}]"#,
     );
@@ -256,7 +277,7 @@ async fn a_counter_that_is_replaced_proves_an_attempt() {
 
 #[wasm_bindgen_test]
 fn scalars_of_the_shops_code_cross_and_nothing_else() {
-    let (host, mut tally) = start("[]");
+    let (host, tally) = start("[]");
     let properties = Object::new();
     for (key, value) in [
         ("item_id", JsValue::from_str("A1")),
@@ -268,7 +289,7 @@ fn scalars_of_the_shops_code_cross_and_nothing_else() {
     ] {
         Reflect::set(&properties, &JsValue::from_str(key), &value).unwrap();
     }
-    tally.track("add_to_wishlist".into(), &properties);
+    tally.tell("track", "add_to_wishlist", &properties);
     let bodies = bodies(&host);
     assert!(
         bodies[0].contains(r#""properties":{"item_id":"A1","price":12.5,"gift":true}"#),

@@ -1,18 +1,16 @@
 //! JavaScript values in and out: scalars in, plain objects out.
 
-use js_sys::{Array, Object};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use js_sys::{Array, JsString, Object};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use wasm_bindgen::prelude::*;
 
-use super::Running;
+use super::read::shortened;
+use crate::engine::Engine;
 use crate::engine::consent::Consent;
-use crate::engine::event::{Notice, Status};
+use crate::engine::event::Notice;
 use crate::engine::number::Decimal;
 use crate::engine::problem::Problem;
 use crate::engine::signal::Scalar;
-
-/// Longest text that is taken from the shop's code, UTF-16 units.
-const MAX_TEXT: u32 = 1000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,162 +19,146 @@ extern "C" {
 }
 
 /// The scalars among an object's own properties; nothing else is walked into.
-pub(crate) fn properties(value: &JsValue) -> Vec<(String, Scalar)> {
-    let Some(object) = value.dyn_ref::<Object>() else {
-        return Vec::new();
-    };
-    Object::entries(object)
-        .iter()
-        .filter_map(|entry| property(entry.unchecked_ref()))
-        .collect()
+pub(crate) fn properties(object: &JsValue) -> Vec<(String, Scalar)> {
+    let mut properties = Vec::new();
+    for entry in Object::entries(object.unchecked_ref()).iter() {
+        let entry: &Array = entry.unchecked_ref();
+        if let Some(value) = scalar(&entry.get(1)) {
+            properties.push((text_of(&entry.get(0)), value));
+        }
+    }
+    properties
 }
 
-fn property(entry: &Array) -> Option<(String, Scalar)> {
-    let value = entry.get(1);
-    let scalar = if let Some(text) = value.dyn_ref::<js_sys::JsString>() {
-        Scalar::Text(text.slice(0, MAX_TEXT).into())
+fn scalar(value: &JsValue) -> Option<Scalar> {
+    if let Some(text) = value.dyn_ref::<JsString>() {
+        Some(Scalar::Text(shortened(text)))
     } else if let Some(flag) = value.as_bool() {
-        Scalar::Flag(flag)
-    } else if value.as_f64().is_some() {
-        // JavaScript writes the number: the shortest text that gives it back.
-        Scalar::Number(Decimal::from_json_number(&text_of(&value))?)
+        Some(Scalar::Flag(flag))
     } else {
-        return None;
-    };
-    Some((entry.get(0).as_string()?, scalar))
+        value.as_f64()?;
+        // JavaScript writes the number: the shortest text that gives it back.
+        Decimal::from_json_number(&text_of(value)).map(Scalar::Number)
+    }
+}
+
+/// A value on its way out. One type for all of them: each type that can be serialized costs
+/// half a kilobyte.
+pub(crate) enum Out<'a> {
+    Text(&'a str),
+    Number(f64),
+    Flag(bool),
+    List(Vec<Out<'a>>),
+    Object(Vec<(&'a str, Out<'a>)>),
+}
+
+impl Serialize for Out<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Out::Text(text) => serializer.serialize_str(text),
+            Out::Number(number) => serializer.serialize_f64(*number),
+            Out::Flag(flag) => serializer.serialize_bool(*flag),
+            Out::List(items) => {
+                let mut list = serializer.serialize_seq(None)?;
+                for item in items {
+                    list.serialize_element(item)?;
+                }
+                list.end()
+            }
+            Out::Object(entries) => {
+                let mut map = serializer.serialize_map(None)?;
+                for (name, value) in entries {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+impl<'a> Out<'a> {
+    /// The value as JavaScript has it.
+    pub(crate) fn to_js(&self) -> JsValue {
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        // Only keys that aren't texts could fail.
+        self.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
+    }
+
+    fn count(count: u32) -> Out<'a> {
+        Out::Number(f64::from(count))
+    }
+
+    fn problems(problems: &'a [Problem]) -> Out<'a> {
+        let mut list = Vec::new();
+        for problem in problems {
+            list.push(Out::Object(vec![
+                ("place", Out::Text(&problem.place)),
+                ("text", Out::Text(&problem.text)),
+            ]));
+        }
+        Out::List(list)
+    }
 }
 
 /// What a callback gets, but for `respond`, which the loader adds.
-pub(crate) fn notice(notice: Notice) -> JsValue {
-    to_value(&NoticeOut(notice))
+pub(crate) fn notice(notice: &Notice) -> JsValue {
+    let mut properties = Vec::new();
+    for (name, value) in &notice.properties {
+        let value = match value {
+            Scalar::Text(text) => Out::Text(text),
+            Scalar::Number(number) => Out::Number(number.to_f64()),
+            Scalar::Flag(flag) => Out::Flag(*flag),
+        };
+        properties.push((name.as_str(), value));
+    }
+    let mut page = vec![("path", Out::Text(&notice.page_path))];
+    if let Some(kind) = &notice.page_type {
+        page.push(("type", Out::Text(kind)));
+    }
+    let mut counted = Vec::new();
+    for (name, count) in &notice.counted {
+        counted.push((name.as_str(), Out::count(*count)));
+    }
+    let mut journey = vec![
+        ("counted", Out::Object(counted)),
+        ("channel", Out::Text(notice.channel)),
+    ];
+    if let Some(from) = &notice.from {
+        journey.push(("from", Out::Text(from)));
+    }
+    let notice = Out::Object(vec![
+        ("name", Out::Text(&notice.name)),
+        ("properties", Out::Object(properties)),
+        ("page", Out::Object(page)),
+        ("journey", Out::Object(journey)),
+    ]);
+    notice.to_js()
+}
+
+/// What is wrong in a config that can't be used.
+pub(crate) fn problems(problems: &[Problem]) -> JsValue {
+    Out::problems(problems).to_js()
 }
 
 /// What `status()` gives.
-pub(crate) fn status(running: Option<&Running>, problems: &[Problem]) -> JsValue {
-    let (state, status) = match running {
-        None => ("off", Status::default()),
-        Some(running) => {
-            let engine = running.engine.borrow();
-            let state = match engine.consent() {
-                Consent::Granted => "running",
-                Consent::Unset => "waiting_for_consent",
-                Consent::Denied => "denied",
-            };
-            return to_value(&StatusOut {
-                state,
-                status: engine.status(),
-                problems: engine.problems(),
-            });
-        }
+pub(crate) fn status(engine: &Engine) -> JsValue {
+    let status = engine.status();
+    let state = match engine.consent() {
+        Consent::Unset => "waiting_for_consent",
+        Consent::Granted => "running",
+        Consent::Denied => "denied",
     };
-    to_value(&StatusOut {
-        state,
-        status,
-        problems,
-    })
-}
-
-fn to_value(value: &impl Serialize) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-    // Only maps and lists of scalars are written, which can't fail.
-    value.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
-}
-
-struct NoticeOut(Notice);
-struct PageOut<'a>(&'a Notice);
-struct JourneyOut<'a>(&'a Notice);
-struct Properties<'a>(&'a [(String, Scalar)]);
-struct Counts<'a>(&'a [(String, u32)]);
-struct StatusOut<'a> {
-    state: &'static str,
-    status: Status,
-    problems: &'a [Problem],
-}
-struct ProblemOut<'a>(&'a Problem);
-
-impl Serialize for NoticeOut {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("name", &self.0.name)?;
-        map.serialize_entry("properties", &Properties(&self.0.properties))?;
-        map.serialize_entry("page", &PageOut(&self.0))?;
-        map.serialize_entry("journey", &JourneyOut(&self.0))?;
-        map.end()
+    let mut dropped = Vec::new();
+    for (reason, count) in status.dropped.counts() {
+        dropped.push((reason, Out::count(count)));
     }
-}
-
-impl Serialize for PageOut<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(kind) = &self.0.page_type {
-            map.serialize_entry("type", kind)?;
-        }
-        map.serialize_entry("path", &self.0.page_path)?;
-        map.end()
-    }
-}
-
-impl Serialize for JourneyOut<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("counted", &Counts(&self.0.counted))?;
-        if let Some(from) = &self.0.from {
-            map.serialize_entry("from", from)?;
-        }
-        map.serialize_entry("channel", self.0.channel)?;
-        map.end()
-    }
-}
-
-impl Serialize for Properties<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (name, value) in self.0 {
-            match value {
-                Scalar::Text(text) => map.serialize_entry(name, text)?,
-                Scalar::Number(number) => map.serialize_entry(name, &number.to_f64())?,
-                Scalar::Flag(flag) => map.serialize_entry(name, flag)?,
-            }
-        }
-        map.end()
-    }
-}
-
-impl Serialize for Counts<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (name, count) in self.0 {
-            map.serialize_entry(name, count)?;
-        }
-        map.end()
-    }
-}
-
-impl Serialize for ProblemOut<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("place", &self.0.place)?;
-        map.serialize_entry("text", &self.0.text)?;
-        map.end()
-    }
-}
-
-impl Serialize for StatusOut<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("state", self.state)?;
-        let problems: Vec<ProblemOut<'_>> = self.problems.iter().map(ProblemOut).collect();
-        map.serialize_entry("problems", &problems)?;
-        map.serialize_entry("counted", &self.status.counted)?;
-        map.serialize_entry("queued", &self.status.queued)?;
-        map.serialize_entry("sent", &self.status.sent)?;
-        let dropped: Vec<(String, u32)> = self
-            .status
-            .dropped
-            .counts()
-            .map(|(reason, count)| (reason.to_owned(), count))
-            .collect();
-        map.serialize_entry("dropped", &Counts(&dropped))?;
-        map.end()
-    }
+    let status = Out::Object(vec![
+        ("state", Out::Text(state)),
+        ("problems", Out::problems(engine.problems())),
+        ("counted", Out::count(status.counted)),
+        ("queued", Out::count(status.queued)),
+        ("sent", Out::count(status.sent)),
+        ("dropped", Out::Object(dropped)),
+    ]);
+    status.to_js()
 }

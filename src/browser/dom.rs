@@ -1,27 +1,103 @@
 //! The page's own objects, found once: clock, chance, address, document.
+//!
+//! Own types where those of web-sys hand over a `Result` or an `Option` that costs more than it
+//! can tell in a browser that runs WebAssembly.
 
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Window};
+use web_sys::{Document, Event};
 
 use super::host::Host;
+use super::read::Node;
 use crate::engine::Start;
+use crate::engine::millis::{Millis, Moment};
 use crate::engine::signal::{Arrival, Location};
 
 #[wasm_bindgen]
 extern "C" {
-    /// `performance`, with the entries that web-sys has no types for.
+    /// The window, with what no page can do without.
     #[derive(Debug)]
-    pub(crate) type Clock;
-    #[wasm_bindgen(method)]
-    fn now(this: &Clock) -> f64;
-    #[wasm_bindgen(method, js_name = getEntriesByType)]
-    fn entries(this: &Clock, kind: &str) -> Array;
+    pub type Window;
+    #[wasm_bindgen(method, getter)]
+    fn document(this: &Window) -> Document;
+    #[wasm_bindgen(method, getter)]
+    fn location(this: &Window) -> Address;
+    #[wasm_bindgen(method, getter)]
+    fn history(this: &Window) -> History;
+    #[wasm_bindgen(method, getter)]
+    fn navigator(this: &Window) -> Navigator;
+    /// Undefined where the browser has no Navigation API.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn navigation(this: &Window) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = scrollY)]
+    pub(crate) fn scroll_y(this: &Window) -> f64;
+    #[wasm_bindgen(method, js_name = matchMedia)]
+    fn media(this: &Window, query: &str) -> Media;
+
+    #[derive(Debug)]
+    type Address;
+    #[wasm_bindgen(method, getter)]
+    fn hostname(this: &Address) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn pathname(this: &Address) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn search(this: &Address) -> String;
+
+    #[derive(Debug)]
+    type History;
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &History) -> u32;
+
+    /// Its signals, as numbers: JavaScript turns `true`, `"1"` and what is missing into such.
+    #[derive(Debug)]
+    type Navigator;
+    #[wasm_bindgen(method, getter, js_name = globalPrivacyControl)]
+    fn global_privacy_control(this: &Navigator) -> f64;
+    #[wasm_bindgen(method, getter, js_name = doNotTrack)]
+    fn do_not_track(this: &Navigator) -> f64;
+
+    #[derive(Debug)]
+    type Media;
+    #[wasm_bindgen(method, getter)]
+    fn matches(this: &Media) -> bool;
 
     #[derive(Debug)]
     type NavigationEntry;
     #[wasm_bindgen(method, getter, js_name = type)]
     fn kind(this: &NavigationEntry) -> Option<String>;
+
+    /// What events tell that web-sys has no types for.
+    #[derive(Debug)]
+    pub(crate) type Told;
+    #[wasm_bindgen(method, getter, js_name = navigationType)]
+    pub(crate) fn navigation_type(this: &Told) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn persisted(this: &Told) -> bool;
+
+    /// A batch that an earlier page left.
+    #[derive(Debug)]
+    type Held;
+    #[wasm_bindgen(method, getter)]
+    fn id(this: &Held) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn events(this: &Held) -> u32;
+    #[wasm_bindgen(method, getter)]
+    fn bytes(this: &Held) -> u32;
+
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
+    #[wasm_bindgen(js_namespace = performance, js_name = getEntriesByType)]
+    fn entries(kind: &str) -> Array;
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues, catch)]
+    fn fill(words: &mut [u32]) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = document, js_name = hasFocus)]
+    fn has_focus() -> bool;
+}
+
+impl Told {
+    pub(crate) fn of(event: &Event) -> &Told {
+        event.unchecked_ref()
+    }
 }
 
 /// The document and what belongs to it.
@@ -29,92 +105,83 @@ extern "C" {
 pub(crate) struct Page {
     pub(crate) window: Window,
     pub(crate) document: Document,
-    clock: Clock,
 }
 
 impl Page {
-    pub(crate) fn find() -> Option<Page> {
-        let window = web_sys::window()?;
-        let document = window.document()?;
-        let clock = window.performance()?.unchecked_into();
-        Some(Page {
+    pub(crate) fn of(host: &Host) -> Page {
+        let window = host.window();
+        Page {
+            document: window.document(),
             window,
-            document,
-            clock,
-        })
+        }
+    }
+
+    /// The document, to be searched.
+    pub(crate) fn root(&self) -> &Node {
+        self.document.unchecked_ref()
     }
 
     /// Milliseconds on the monotonic clock.
     pub(crate) fn now(&self) -> f64 {
-        self.clock.now()
+        now()
     }
 
-    /// Fresh random bits; zeros where the page has broken `crypto`, which batch ids then show.
-    pub(crate) fn chance(&self) -> [u32; 4] {
-        let mut bytes = [0_u8; 16];
-        if let Ok(crypto) = self.window.crypto() {
-            // Failing leaves zeros, as the docs above say.
-            let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    /// Time and chance for one signal; zeros where the page has broken `crypto`, which batch ids
+    /// then show.
+    pub(crate) fn moment(&self) -> Moment {
+        let mut chance = [0; 4];
+        // Failing leaves zeros, as the docs above say.
+        let _ = fill(&mut chance);
+        Moment {
+            now: Millis(now()),
+            wall: js_sys::Date::now(),
+            chance,
         }
-        let mut words = [0_u32; 4];
-        for (word, bytes) in words.iter_mut().zip(bytes.chunks_exact(4)) {
-            *word = bytes
-                .iter()
-                .fold(0, |word, byte| word << 8 | u32::from(*byte));
-        }
-        words
+    }
+
+    pub(crate) fn has_focus(&self) -> bool {
+        has_focus()
     }
 
     /// What the engine is told when it starts.
     pub(crate) fn start(&self, host: &Host, config: String) -> Start {
         let navigator = self.window.navigator();
-        let flag = |name: &str| {
-            let value =
-                Reflect::get(&navigator, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
-            value == JsValue::TRUE || value == JsValue::from_str("1")
-        };
-        let coarse = self
-            .window
-            .match_media("(hover: none) and (pointer: coarse)");
+        let mut held = Vec::new();
+        for entry in host.held().iter() {
+            let entry: Held = entry.unchecked_into();
+            held.push((entry.id(), entry.events(), entry.bytes() as usize));
+        }
         Start {
             config,
             saved: host.saved(),
             location: self.location(),
             referrer_host: host_of(&self.document.referrer()),
-            own_host: self.window.location().hostname().unwrap_or_default(),
-            touch: coarse.ok().flatten().is_some_and(|query| query.matches()),
-            gpc: flag("globalPrivacyControl"),
-            dnt: flag("doNotTrack"),
-            held: host
-                .held()
-                .iter()
-                .filter_map(|entry| held(&entry))
-                .collect(),
+            own_host: self.window.location().hostname(),
+            touch: self
+                .window
+                .media("(hover: none) and (pointer: coarse)")
+                .matches(),
+            gpc: navigator.global_privacy_control() == 1.0,
+            dnt: navigator.do_not_track() == 1.0,
+            held,
         }
     }
 
     pub(crate) fn location(&self) -> Location {
-        let location = self.window.location();
+        let address = self.window.location();
         Location {
-            path: location.pathname().unwrap_or_default(),
-            search: location.search().unwrap_or_default(),
+            path: address.pathname(),
+            search: address.search(),
         }
     }
 
-    pub(crate) fn href(&self) -> String {
-        self.window.location().href().unwrap_or_default()
-    }
-
     pub(crate) fn history_length(&self) -> u32 {
-        self.window
-            .history()
-            .and_then(|history| history.length())
-            .unwrap_or(0)
+        self.window.history().length()
     }
 
     /// How this document was come to.
     pub(crate) fn arrival(&self) -> Arrival {
-        let entry: NavigationEntry = self.clock.entries("navigation").get(0).unchecked_into();
+        let entry: NavigationEntry = entries("navigation").get(0).unchecked_into();
         let kind = if entry.is_undefined() {
             None
         } else {
@@ -127,19 +194,14 @@ impl Page {
     }
 }
 
-/// The host of an address, without port.
+/// The host of an address, without port; nothing of what is no address with a host.
 fn host_of(address: &str) -> Option<String> {
-    let (_, rest) = address.split_once("://")?;
-    let host = rest.split(['/', '?', '#', ':']).next()?;
-    Some(host.to_owned())
-}
-
-fn held(entry: &JsValue) -> Option<(String, u32, usize)> {
-    let entry: &Array = entry.dyn_ref()?;
-    let id = entry.get(0).as_string()?;
-    Some((
-        id,
-        entry.get(1).as_f64()? as u32,
-        entry.get(2).as_f64()? as usize,
-    ))
+    let mut parts = address.bytes().enumerate();
+    let (scheme, _) = parts.find(|(_, byte)| *byte == b':')?;
+    let start = scheme + "://".len();
+    let host = address.get(start..)?;
+    let end = host
+        .bytes()
+        .position(|byte| matches!(byte, b'/' | b'?' | b'#' | b':'));
+    Some(host.get(..end.unwrap_or(host.len()))?.to_owned())
 }

@@ -1,24 +1,43 @@
-//! What the loader offers: the guard, the outbox, the storage and the page's callbacks.
+//! What the loader offers: guarded functions, the outbox, the storage and the page's callbacks.
 //!
 //! These live in JavaScript because they must outlive a trap of the Wasm module.
 
-use js_sys::{Array, Function, JsString};
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+
+use super::dom::Window;
 
 #[wasm_bindgen]
 extern "C" {
     /// The loader's side of the border.
-    #[derive(Debug)]
+    #[derive(Clone, Debug)]
     pub type Host;
 
-    /// Wraps a callback so that a trap in it switches tallymark off and never reaches the page.
-    #[wasm_bindgen(method)]
-    pub(crate) fn guard(this: &Host, callback: &Function) -> Function;
-
-    /// Ends every listener when it is aborted, even after a trap.
+    /// The page's window.
     #[wasm_bindgen(method, getter)]
-    pub(crate) fn signal(this: &Host) -> AbortSignal;
+    pub(crate) fn window(this: &Host) -> Window;
+
+    /// Says that the engine runs: where batches go, and whether to write to the console.
+    #[wasm_bindgen(method)]
+    pub(crate) fn ready(this: &Host, url: &str, is_debug: bool);
+
+    /// Says why the engine doesn't run.
+    #[wasm_bindgen(method)]
+    pub(crate) fn failed(this: &Host, problems: &JsValue);
+
+    /// A function that calls [`super::Tally::notice`] with a number of a cue; a trap in it
+    /// switches tallymark off and never reaches the page.
+    #[wasm_bindgen(method)]
+    pub(crate) fn caller(this: &Host, cue: u8) -> Function;
+
+    /// Calls it for each event of the names at `target`: passive, in the capture phase, and until
+    /// everything ends, even after a trap.
+    #[wasm_bindgen(method)]
+    pub(crate) fn listen(this: &Host, target: &JsValue, names: &str, cue: u8);
+
+    /// Disconnects an observer when everything ends, even after a trap.
+    #[wasm_bindgen(method)]
+    pub(crate) fn ending(this: &Host, observer: &JsValue);
 
     /// What the last page of this tab saved.
     #[wasm_bindgen(method)]
@@ -54,5 +73,5 @@ extern "C" {
 
     /// Hands an event to the callbacks, after the Wasm call has returned.
     #[wasm_bindgen(method)]
-    pub(crate) fn notify(this: &Host, name: &JsString, event: &JsValue);
+    pub(crate) fn notify(this: &Host, name: &str, event: &JsValue);
 }

@@ -2,96 +2,88 @@
 //!
 //! Never `unload` or `beforeunload`: they are unreliable and forbid the back-forward cache.
 
-use std::rc::Rc;
-
-use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, Node};
+use web_sys::Event;
 
-use super::Running;
+use super::Tally;
+use super::cue::Cue;
+use super::dom::Told;
+use super::read::Node;
 use crate::engine::signal::{Arrival, FlushReason, Signal};
 use crate::engine::watch::DomEvent;
 
-impl Running {
-    pub(crate) fn listen_to_lifecycle(self: &Rc<Self>) {
-        let document = &self.page.document;
-        self.listen(document, &["visibilitychange"], |running, _| {
-            running.signal(running.attention());
-            if running.page.document.hidden() {
-                running.leave(FlushReason::Hidden);
-            }
-        });
-        self.listen(&self.page.window, &["focus", "blur"], |running, _| {
-            running.signal(running.attention())
-        });
-        self.listen(&self.page.window, &["pagehide"], |running, _| {
-            running.leave(FlushReason::PageHide)
-        });
-        self.listen(&self.page.window, &["pageshow"], |running, event| {
-            let persisted = Reflect::get(event, &JsValue::from_str("persisted"));
-            if persisted.is_ok_and(|persisted| persisted == JsValue::TRUE) {
-                running.come_back();
-            }
-        });
+/// `Node.ELEMENT_NODE`.
+const ELEMENT: u32 = 1;
+
+impl Tally {
+    /// Calls back for each event of the names, which stand between spaces, at `target`.
+    pub(crate) fn listen(&self, target: &JsValue, names: &str, cue: Cue) {
+        self.host.listen(target, names, cue as u8);
+    }
+
+    pub(crate) fn listen_to_lifecycle(&self) {
+        let window = &self.page.window;
+        self.listen(&self.page.document, "visibilitychange", Cue::Visibility);
+        self.listen(window, "focus blur", Cue::Focus);
+        self.listen(window, "pagehide", Cue::PageHide);
+        self.listen(window, "pageshow", Cue::PageShow);
     }
 
     /// Whether the page is seen and has the focus.
     pub(crate) fn attention(&self) -> Signal {
-        let document = &self.page.document;
         Signal::Attention {
-            visible: !document.hidden(),
-            focused: document.has_focus().unwrap_or(true),
+            visible: !self.page.document.hidden(),
+            focused: self.page.has_focus(),
+        }
+    }
+
+    pub(crate) fn visibility_changed(&self) {
+        self.signal(self.attention());
+        if self.page.document.hidden() {
+            self.leave(FlushReason::Hidden);
         }
     }
 
     /// Sends and stores what there is; all of it now, since nothing may run later.
-    fn leave(self: &Rc<Self>, reason: FlushReason) {
-        self.observed.look_now(self);
+    pub(crate) fn leave(&self, reason: FlushReason) {
+        self.look_now();
         self.signal(Signal::Flush(reason));
         self.host.persist();
     }
 
-    /// The page came out of the back-forward cache, with the journey as it was when it was left.
-    fn come_back(self: &Rc<Self>) {
+    /// The page may have come out of the back-forward cache, with the journey as it was when it
+    /// was left.
+    pub(crate) fn shown(&self, event: &Event) {
+        if !Told::of(event).persisted() {
+            return;
+        }
         if let Some(saved) = self.host.saved() {
             let moment = self.page.moment();
             self.engine.borrow_mut().resume(moment, &saved);
         }
-        self.href.replace(self.page.href());
         self.signal(self.attention());
-        self.signal(Signal::Navigated(self.page.location(), Arrival::Restore));
+        self.navigated(Arrival::Restore);
     }
 
-    pub(crate) fn listen_to_elements(self: &Rc<Self>) {
-        for (event, name) in [
-            (DomEvent::Click, "click"),
-            (DomEvent::Submit, "submit"),
-            (DomEvent::Change, "change"),
+    pub(crate) fn listen_to_elements(&self) {
+        for (event, name, cue) in [
+            (DomEvent::Click, "click", Cue::Click),
+            (DomEvent::Submit, "submit", Cue::Submit),
+            (DomEvent::Change, "change", Cue::Change),
         ] {
-            if !self.reads.wants(event) {
-                continue;
+            if self.reads.wants(event) {
+                self.listen(&self.page.document, name, cue);
             }
-            let callback = match event {
-                DomEvent::Click => |running: &Rc<Running>, event: &Event| {
-                    running.dom_event(DomEvent::Click, target(event))
-                },
-                DomEvent::Submit => |running: &Rc<Running>, event: &Event| {
-                    running.dom_event(DomEvent::Submit, target(event))
-                },
-                DomEvent::Change => |running: &Rc<Running>, event: &Event| {
-                    running.dom_event(DomEvent::Change, target(event))
-                },
-            };
-            self.listen(&self.page.document, &[name], callback);
         }
     }
-}
 
-/// The innermost element of an event, in an open shadow root too.
-fn target(event: &Event) -> Option<Element> {
-    let first = event.composed_path().get(0);
-    match first.dyn_into::<Element>() {
-        Ok(element) => Some(element),
-        Err(other) => other.dyn_ref::<Node>().and_then(Node::parent_element),
+    /// Takes an event of the page at its innermost element, in an open shadow root too.
+    pub(crate) fn element_event(&self, kind: DomEvent, event: &Event) {
+        let first: Node = event.composed_path().get(0).unchecked_into();
+        if first.kind() == ELEMENT {
+            self.dom_event(kind, &first);
+        } else if let Some(parent) = first.parent() {
+            self.dom_event(kind, &parent);
+        }
     }
 }

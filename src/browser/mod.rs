@@ -1,232 +1,183 @@
 //! Notices and does: the thin layer between the page and the engine. Decides nothing.
 //!
 //! Borrow, handle, let go, act: no JavaScript runs while the engine is borrowed, so a callback of
-//! the page may call back at once. Everything that the page can call goes through the loader's
-//! `guard`, since a trap in Wasm can only be caught in JavaScript.
+//! the page may call back at once. The page calls only the loader's guarded functions, which come
+//! in through [`Tally::notice`], since a trap in Wasm can only be caught in JavaScript.
 
 mod convert;
+mod cue;
 mod dom;
 mod host;
 mod lifecycle;
-mod listener;
 mod navigation;
 mod observe;
 mod pointer;
 mod read;
 mod timer;
 
-use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
+use std::cell::{Cell, RefCell};
 
-use js_sys::JsString;
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::Event;
 
+use crate::engine::Engine;
+use crate::engine::config::Storage;
 use crate::engine::consent::Consent;
 use crate::engine::effect::Effect;
-use crate::engine::millis::{Millis, Moment};
-use crate::engine::problem::Problem;
-use crate::engine::signal::{FlushReason, Outcome, Signal};
-use crate::engine::watch::DomEvent;
-use crate::engine::{Engine, config::Storage};
+use crate::engine::millis::Moment;
+use crate::engine::signal::{FlushReason, Location, Outcome, Signal};
+use crate::engine::watch::{DomEvent, WatchId};
 
+use cue::Cue;
 use dom::Page;
 use host::Host;
-use listener::{Calls, Listeners};
 use observe::Observed;
-use read::Reads;
+use read::{Node, Reads};
 use timer::Timer;
 
 /// The running SDK, as the loader holds it.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Tally {
-    running: Option<Rc<Running>>,
-    problems: Vec<Problem>,
-}
-
-/// What all listeners share.
-#[derive(Debug)]
-pub(crate) struct Running {
     engine: RefCell<Engine>,
     host: Host,
     page: Page,
     reads: Reads,
     observed: Observed,
     timer: Timer,
-    listeners: Listeners,
-    calls: OnceCell<Calls>,
+    check: Timer,
     /// When the shopper was last said to be active.
     active_at: Cell<f64>,
     /// The address that the engine knows.
-    href: RefCell<String>,
+    address: RefCell<Location>,
     history_length: Cell<u32>,
 }
 
 #[wasm_bindgen]
 impl Tally {
-    /// Starts with the config file's text. One that can't be used gives an instance that does
-    /// nothing but list its problems.
-    #[wasm_bindgen(constructor)]
-    pub fn new(host: Host, config: String) -> Tally {
-        let Some(page) = Page::find() else {
-            return Tally {
-                running: None,
-                problems: Vec::new(),
-            };
-        };
+    /// Starts with the config file's text. With one that can't be used nothing starts, and the
+    /// host is told its problems.
+    pub fn start(host: Host, config: String) -> Option<Tally> {
+        let page = Page::of(&host);
         let start = page.start(&host, config);
-        match Engine::start(page.moment(), &start) {
-            Err(problems) => Tally {
-                running: None,
-                problems,
+        let (engine, effects) = match Engine::start(page.moment(), &start) {
+            Ok(started) => started,
+            Err(problems) => {
+                host.failed(&convert::problems(&problems));
+                return None;
+            }
+        };
+        host.ready(engine.url(), engine.debug());
+        let (reads, unusable) = Reads::new(engine.watches(), &page);
+        let ambient = engine.ambient();
+        let tally = Tally {
+            engine: RefCell::new(engine),
+            host,
+            reads,
+            observed: Observed::default(),
+            timer: Timer::default(),
+            check: Timer::default(),
+            active_at: Cell::new(0.0),
+            address: RefCell::new(start.location),
+            history_length: Cell::new(page.history_length()),
+            page,
+        };
+        for (watch, selector) in unusable {
+            tally.engine.borrow_mut().unusable(watch, &selector);
+        }
+        tally.listen_to_elements();
+        tally.listen_to_lifecycle();
+        tally.listen_to_navigation();
+        tally.listen_to_shopper(ambient);
+        tally.act(effects);
+        tally.signal(tally.attention());
+        tally.navigated(tally.page.arrival());
+        Some(tally)
+    }
+
+    /// Takes what a listener, an observer or a timer noticed; another number than that of a
+    /// [`Cue`] is ignored.
+    pub fn notice(&self, cue: u8, event: &Event) {
+        if let Some(cue) = Cue::numbered(cue) {
+            self.noticed(cue, event);
+        }
+    }
+
+    /// Takes what the shop's code or the loader says: a word, with what belongs to it. Another
+    /// word is ignored.
+    ///
+    /// - `track`, name, properties: values that aren't scalars are left out.
+    /// - `respond`, name, outcome: what became of an event's popup.
+    /// - `consent`, `granted` or anything else.
+    /// - `flush`: what is queued has to go.
+    /// - `answered`, batch, status (0 is none), `Retry-After` in milliseconds.
+    /// - `replay`, `click`, `submit` or `change`, element: seen before the engine was there.
+    /// - `stop`: ends what the loader can't end.
+    pub fn tell(&self, word: &str, text: String, value: &JsValue, number: Option<f64>) {
+        let signal = match word {
+            "track" => Signal::Tracked {
+                name: text,
+                properties: convert::properties(value),
             },
-            Ok((engine, effects)) => {
-                let running = Running::start(engine, host, page, effects);
-                Tally {
-                    running: Some(running),
-                    problems: Vec::new(),
+            "respond" => {
+                let outcome = value.as_string().unwrap_or_default();
+                let Some(outcome) = Outcome::from_text(&outcome) else {
+                    return;
+                };
+                Signal::Responding {
+                    name: text,
+                    outcome,
                 }
             }
-        }
-    }
-
-    /// Where batches go; nothing where nothing runs.
-    pub fn url(&self) -> Option<String> {
-        self.running
-            .as_ref()
-            .map(|running| running.engine.borrow().url().to_owned())
-    }
-
-    /// Whether state and batches may be written to the tab's storage.
-    pub fn stores(&self) -> bool {
-        self.running.as_ref().is_some_and(|running| {
-            let engine = running.engine.borrow();
-            engine.storage() == Storage::Session && engine.consent() == Consent::Granted
-        })
-    }
-
-    /// Whether the config asks for words on the console.
-    pub fn debug(&self) -> bool {
-        self.running
-            .as_ref()
-            .is_some_and(|running| running.engine.borrow().debug())
-    }
-
-    /// Takes a `click`, `submit` or `change` that the loader saw before the engine was there.
-    pub fn replay(&self, kind: &str, target: Element) {
-        let event = match kind {
-            "submit" => DomEvent::Submit,
-            "change" => DomEvent::Change,
-            _ => DomEvent::Click,
+            "consent" => Signal::Consented(if text == "granted" {
+                Consent::Granted
+            } else {
+                Consent::Denied
+            }),
+            "flush" => Signal::Flush(FlushReason::Asked),
+            "answered" => Signal::Answered {
+                batch: text,
+                status: value.as_f64().unwrap_or_default() as u16,
+                retry_after_ms: number,
+            },
+            "replay" => {
+                let event = match text.as_str() {
+                    "submit" => DomEvent::Submit,
+                    "change" => DomEvent::Change,
+                    _ => DomEvent::Click,
+                };
+                return self.dom_event(event, value.unchecked_ref());
+            }
+            "stop" => {
+                self.observed.stop();
+                self.timer.stop();
+                self.check.stop();
+                return;
+            }
+            _ => return,
         };
-        if let Some(running) = &self.running {
-            running.dom_event(event, Some(target));
-        }
+        self.signal(signal);
     }
 
-    /// Counts what the shop's code says; values that aren't scalars are left out.
-    pub fn track(&self, name: String, properties: &JsValue) {
-        self.signal(Signal::Tracked {
-            name,
-            properties: convert::properties(properties),
-        });
-    }
-
-    /// Takes what became of an event's popup; another word than the three is ignored.
-    pub fn respond(&self, name: String, outcome: &str) {
-        if let Some(outcome) = Outcome::from_text(outcome) {
-            self.signal(Signal::Responding { name, outcome });
-        }
-    }
-
-    /// Takes the shopper's choice.
-    pub fn consent(&self, is_granted: bool) {
-        self.signal(Signal::Consented(if is_granted {
-            Consent::Granted
-        } else {
-            Consent::Denied
-        }));
-    }
-
-    /// Sends what is queued.
-    pub fn flush(&self) {
-        self.signal(Signal::Flush(FlushReason::Asked));
-    }
-
-    /// Takes the answer to a batch; status 0 is none.
-    pub fn answered(&self, batch: String, status: u16, retry_after_ms: Option<f64>) {
-        self.signal(Signal::Answered {
-            batch,
-            status,
-            retry_after_ms,
-        });
-    }
-
-    /// The journey as text, for the tab's storage; nothing while nothing may be kept.
+    /// The journey as text, for the tab's storage; nothing while nothing may be stored.
     pub fn snapshot(&self) -> Option<String> {
-        let running = self.running.as_ref()?;
-        let moment = running.page.moment();
-        running.engine.borrow().snapshot(moment)
+        let moment = self.page.moment();
+        let engine = self.engine.borrow();
+        match engine.storage() {
+            Storage::Session => engine.snapshot(moment),
+            Storage::Memory => None,
+        }
     }
 
     /// What the loader's `status()` gives, as a plain object.
     pub fn status(&self) -> JsValue {
-        convert::status(self.running.as_deref(), &self.problems)
-    }
-
-    /// Ends every listener, observer and timer.
-    pub fn stop(&mut self) {
-        if let Some(running) = self.running.take() {
-            running.observed.stop();
-            running.timer.end();
-            running.listeners.stop();
-        }
-    }
-
-    fn signal(&self, signal: Signal) {
-        if let Some(running) = &self.running {
-            running.signal(signal);
-        }
+        convert::status(&self.engine.borrow())
     }
 }
 
-impl Running {
-    fn start(engine: Engine, host: Host, page: Page, effects: Vec<Effect>) -> Rc<Running> {
-        let (reads, unusable) = Reads::new(engine.watches(), &page);
-        let ambient = engine.ambient();
-        let (href, history_length) = (page.href(), page.history_length());
-        let running = Rc::new(Running {
-            engine: RefCell::new(engine),
-            host,
-            page,
-            reads,
-            observed: Observed::default(),
-            timer: Timer::default(),
-            listeners: Listeners::default(),
-            calls: OnceCell::new(),
-            active_at: Cell::new(0.0),
-            href: RefCell::new(href),
-            history_length: Cell::new(history_length),
-        });
-        for (watch, selector) in unusable {
-            running.engine.borrow_mut().unusable(watch, &selector);
-        }
-        running.listen_to_elements();
-        running.listen_to_lifecycle();
-        running.listen_to_navigation();
-        running.listen_to_shopper(ambient);
-        running.act(effects);
-        running.signal(running.attention());
-        running.signal(Signal::Navigated(
-            running.page.location(),
-            running.page.arrival(),
-        ));
-        running
-    }
-
+impl Tally {
     /// Tells the engine, then does what it says.
-    pub(crate) fn signal(self: &Rc<Self>, signal: Signal) {
+    fn signal(&self, signal: Signal) {
         let moment = self.page.moment();
         // The borrow ends with the statement: nothing below runs while the engine is borrowed.
         let effects = self.engine.borrow_mut().handle(moment, signal);
@@ -234,22 +185,22 @@ impl Running {
         self.wake_in_time(moment);
     }
 
-    fn wake_in_time(self: &Rc<Self>, moment: Moment) {
+    fn wake_in_time(&self, moment: Moment) {
         let deadline = self.engine.borrow().next_deadline(moment.now);
         match deadline {
-            Some(deadline) => self.timer.set(self, deadline.since(moment.now), deadline),
+            Some(deadline) => {
+                let wait_ms = deadline.since(moment.now);
+                self.timer.set(&self.host, Cue::Woke, wait_ms, deadline.0);
+            }
             None => self.timer.stop(),
         }
     }
 
-    fn act(self: &Rc<Self>, effects: Vec<Effect>) {
+    fn act(&self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Look(watch) => {
-                    let values = self.reads.read(watch, None, &self.page);
-                    self.signal(Signal::Seen { watch, values });
-                }
-                Effect::Observe { watch, on } => self.observed.set(self, watch, on),
+                Effect::Look(watch) => self.look(watch, None),
+                Effect::Observe { watch, on } => self.observe(watch, on),
                 Effect::Hold {
                     batch,
                     events,
@@ -259,8 +210,7 @@ impl Running {
                 Effect::Forget { batch } => self.host.forget(&batch),
                 Effect::Notify(notice) => {
                     if self.host.hears(&notice.name) {
-                        let name = JsString::from(notice.name.as_str());
-                        self.host.notify(&name, &convert::notice(notice));
+                        self.host.notify(&notice.name, &convert::notice(&notice));
                     }
                 }
                 Effect::Purge => self.host.purge(),
@@ -268,26 +218,16 @@ impl Running {
         }
     }
 
-    /// Matches an event of the page against the watches: one combined selector first, since most
-    /// events match nothing.
-    pub(crate) fn dom_event(self: &Rc<Self>, event: DomEvent, target: Option<Element>) {
-        let Some(target) = target else {
-            return;
-        };
-        for (watch, element) in self.reads.matches(event, &target) {
-            let values = self.reads.read(watch, Some(&element), &self.page);
-            self.signal(Signal::Seen { watch, values });
-        }
+    /// Reads what a watch asks for and tells the engine.
+    fn look(&self, watch: WatchId, element: Option<&Node>) {
+        let values = self.reads.read(watch, element, &self.page);
+        self.signal(Signal::Seen { watch, values });
     }
-}
 
-impl Page {
-    /// Time and chance for one signal.
-    fn moment(&self) -> Moment {
-        Moment {
-            now: Millis(self.now()),
-            wall: js_sys::Date::now(),
-            chance: self.chance(),
+    /// Matches an event of the page against the watches.
+    fn dom_event(&self, event: DomEvent, target: &Node) {
+        for (watch, element) in self.reads.matches(event, target) {
+            self.look(watch, Some(&element));
         }
     }
 }

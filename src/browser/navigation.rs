@@ -4,72 +4,70 @@
 //! forward, and the address is compared twice a second and at each click: a longer history then
 //! is a new entry, the same length a changed one.
 
-use std::rc::Rc;
+use web_sys::Event;
 
-use js_sys::Reflect;
-use wasm_bindgen::prelude::*;
-use web_sys::EventTarget;
-
-use super::Running;
+use super::Tally;
+use super::cue::Cue;
+use super::dom::Told;
 use crate::engine::signal::{Arrival, Signal};
 
 /// How often the address is compared where nothing tells of changes, milliseconds.
-pub(crate) const CHECK_MS: f64 = 500.0;
+const CHECK_MS: f64 = 500.0;
 
-impl Running {
-    pub(crate) fn listen_to_navigation(self: &Rc<Self>) {
-        match self.navigation() {
-            Some(navigation) => {
-                self.listen(&navigation, &["currententrychange"], |running, event| {
-                    let kind = Reflect::get(event, &JsValue::from_str("navigationType"))
-                        .unwrap_or_default();
-                    running.moved(match kind.as_string().as_deref() {
-                        Some("push") => Arrival::Push,
-                        Some("traverse") => Arrival::Traverse,
-                        _ => Arrival::Replace,
-                    });
-                })
-            }
-            None => {
-                self.listen(&self.page.window, &["popstate"], |running, _| {
-                    running.moved(Arrival::Traverse)
-                });
-                self.listen(&self.page.document, &["click"], |running, _| {
-                    running.check_address()
-                });
-                self.timer.check_every(self, CHECK_MS);
-            }
+impl Tally {
+    pub(crate) fn listen_to_navigation(&self) {
+        let navigation = self.page.window.navigation();
+        if navigation.is_undefined() {
+            self.listen(&self.page.window, "popstate", Cue::PopState);
+            self.listen(&self.page.document, "click", Cue::Check);
+            self.check_later();
+        } else {
+            self.listen(&navigation, "currententrychange", Cue::Entry);
         }
     }
 
-    fn navigation(&self) -> Option<EventTarget> {
-        let navigation = Reflect::get(&self.page.window, &JsValue::from_str("navigation")).ok()?;
-        navigation.dyn_into().ok()
+    pub(crate) fn entry_changed(&self, event: &Event) {
+        let event: &Told = Told::of(event);
+        self.moved(match event.navigation_type().as_deref() {
+            Some("push") => Arrival::Push,
+            Some("traverse") => Arrival::Traverse,
+            _ => Arrival::Replace,
+        });
+    }
+
+    fn check_later(&self) {
+        let due = self.page.now() + CHECK_MS;
+        self.check.set(&self.host, Cue::Poll, CHECK_MS, due);
+    }
+
+    /// Compares the address now and again.
+    pub(crate) fn poll_address(&self) {
+        self.check_later();
+        self.check_address();
     }
 
     /// Compares the address with the one that the engine knows.
-    pub(crate) fn check_address(self: &Rc<Self>) {
-        let length = self.page.history_length();
-        let arrival = if self.history_length.get() < length {
+    pub(crate) fn check_address(&self) {
+        self.moved(if self.history_length.get() < self.page.history_length() {
             Arrival::Push
         } else {
             Arrival::Replace
-        };
-        self.moved(arrival);
+        });
     }
 
     /// The address may have changed; one that differs in its fragment only is the same.
-    fn moved(self: &Rc<Self>, arrival: Arrival) {
-        let href = self.page.href();
+    pub(crate) fn moved(&self, arrival: Arrival) {
+        let is_same = *self.address.borrow() == self.page.location();
         self.history_length.set(self.page.history_length());
-        let before = self.href.replace(href);
-        let is_same = without_fragment(&before) == without_fragment(&self.href.borrow());
         if !is_same {
-            self.signal(Signal::Navigated(self.page.location(), arrival));
+            self.navigated(arrival);
         }
     }
-}
 
-fn without_fragment(href: &str) -> &str {
-    href.split_once('#').map_or(href, |(address, _)| address)
+    /// Tells the engine where the shopper is.
+    pub(crate) fn navigated(&self, arrival: Arrival) {
+        let location = self.page.location();
+        self.address.replace(location.clone());
+        self.signal(Signal::Navigated(location, arrival));
+    }
 }

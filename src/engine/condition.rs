@@ -112,7 +112,7 @@ fn read_condition(
     };
     reader.object(json, known)?;
     match name {
-        "page" => reader.text(json, name, 40).map(Condition::Page),
+        "page" => reader.page_type(json, name).map(Condition::Page),
         "path" => reader.text(json, name, 256).map(Condition::Path),
         "query" => Some(Condition::Query(match value.as_text() {
             Some(key) => vec![(key.to_owned(), "*".to_owned())],

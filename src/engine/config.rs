@@ -105,6 +105,7 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     if let Some(settings) = json.get("pages") {
         let mark = reader.enter("pages");
         pages = read_pages(reader, settings);
+        reader.pages = pages.iter().map(|page| page.name.clone()).collect();
         reader.leave(mark);
     }
     let mut funnel = Vec::new();

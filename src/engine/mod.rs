@@ -35,12 +35,12 @@ mod retry;
 mod scrub;
 pub mod signal;
 mod snapshot;
+mod start;
 mod text;
 mod triggers;
 pub mod watch;
 
-use channel::channel;
-use config::{Config, Storage, read_config};
+use config::{Config, Storage};
 use confirmation::Attempts;
 use consent::Consent;
 use effect::Effect;
@@ -53,36 +53,13 @@ use queue::Queue;
 use signal::{Arrival, FlushReason, Location, Signal};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use text::push_u32;
-use text::query_pairs;
 use triggers::Around;
-use watch::{Sense, Watch, WatchId, ambient};
+use watch::{Watch, WatchId};
+
+pub use start::Start;
 
 /// A one-page shop has this long to draw a page before it is read, milliseconds.
 const SETTLE_MS: f64 = 300.0;
-
-/// What the engine is told when it starts.
-#[derive(Clone, Debug, Default)]
-pub struct Start {
-    /// The config file's text.
-    pub config: String,
-    /// What [`Engine::snapshot`] gave on the last page of this tab.
-    pub saved: Option<String>,
-    /// The address.
-    pub location: Location,
-    /// Host of the page that led here, if the browser tells it.
-    pub referrer_host: Option<String>,
-    /// The shop's own host.
-    pub own_host: String,
-    /// The main pointer is a finger.
-    pub touch: bool,
-    /// The browser sends Global Privacy Control.
-    pub gpc: bool,
-    /// The browser sends Do Not Track.
-    pub dnt: bool,
-    /// Batches that an earlier page left unacknowledged: id, events, bytes; 0 bytes where they
-    /// are too old to be sent.
-    pub held: Vec<(String, u32, usize)>,
-}
 
 /// Who asked for a watch.
 #[derive(Clone, Copy, Debug)]
@@ -122,99 +99,6 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Starts with a config; without one that can be used there are only problems.
-    ///
-    /// # Errors
-    ///
-    /// The problems, where the file is no JSON or has no collector that may be used.
-    pub fn start(moment: Moment, start: &Start) -> Result<(Engine, Vec<Effect>), Vec<Problem>> {
-        let (config, problems) = read_config(&start.config);
-        let Some(config) = config else {
-            return Err(problems);
-        };
-        let channel = channel(
-            &query_pairs(&start.location.search),
-            start.referrer_host.as_deref(),
-            &start.own_host,
-        );
-        let consent = if (start.gpc && config.gpc) || (start.dnt && config.dnt) {
-            Consent::Denied
-        } else if config.consent_required {
-            Consent::Unset
-        } else {
-            Consent::Granted
-        };
-        let (watches, owners) = watches(&config);
-        let has_ambient = |definition: &definition::Definition| {
-            definition.trigger.ambient() & (ambient::POINTER | ambient::ACTIVITY) != 0
-        };
-        let ambient = (0..)
-            .zip(&config.definitions)
-            .filter(|(_, it)| has_ambient(it))
-            .map(|(id, _)| id);
-        let mut engine = Engine {
-            ambient: ambient.collect(),
-            page: Page::at(&start.location, &config.pages),
-            config,
-            problems,
-            watches,
-            owners,
-            observed: Vec::new(),
-            attention: attention::Attention::new(moment.now),
-            touch: start.touch,
-            consent,
-            journey: Journey::new(channel),
-            attempts: Attempts::default(),
-            queue: Queue::default(),
-            looks: Vec::new(),
-            payloads: Vec::new(),
-            wanted: Vec::new(),
-            hits: scrub::Hits::default(),
-            seq: 0,
-            counted: 0,
-        };
-        let mut effects = Vec::new();
-        engine.take_up(moment, start, &mut effects);
-        Ok((engine, effects))
-    }
-
-    /// Takes up what the last page of this tab left.
-    fn take_up(&mut self, moment: Moment, start: &Start, effects: &mut Vec<Effect>) {
-        for (id, watch) in self.watches.iter().enumerate() {
-            let is_trigger = matches!(self.owners.get(id), Some(Owner::Trigger(_)));
-            if is_trigger && watch.sense == Sense::Mutation {
-                effects.push(Effect::Observe {
-                    watch: id,
-                    on: true,
-                });
-                effects.push(Effect::Look(id));
-            }
-        }
-        if self.consent == Consent::Denied {
-            effects.push(Effect::Purge);
-            return;
-        }
-        effects.extend(self.recall(moment, start.saved.as_deref(), &start.held));
-    }
-
-    /// Takes up what an earlier page stored in this tab: its [`Engine::snapshot`], and the batches
-    /// that nobody acknowledged. Only to be asked where [`Engine::may_store`].
-    pub fn recall(
-        &mut self,
-        moment: Moment,
-        saved: Option<&str>,
-        held: &[(String, u32, usize)],
-    ) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        self.queue.restore(held, moment.now, &mut effects);
-        if let Some(saved) = saved {
-            self.restore(moment, saved);
-            self.observe(&mut effects);
-            effects.extend(self.observed.iter().map(|watch| Effect::Look(*watch)));
-        }
-        effects
-    }
-
     /// Whether the tab's storage may be read and written: the config says so and the shopper has
     /// not to be asked first, or has agreed.
     pub fn may_store(&self) -> bool {
@@ -420,29 +304,4 @@ impl Engine {
         }
         self.queue.pump(moment.now, is_last_chance, effects);
     }
-}
-
-/// The watches of all definitions, and whose each is.
-fn watches(config: &Config) -> (Vec<Watch>, Vec<Owner>) {
-    let mut watches = Vec::new();
-    let mut owners = Vec::new();
-    for (id, definition) in config.definitions.iter().enumerate() {
-        let (within, reads) = (definition.within.clone(), definition.reads.clone());
-        watches.push(Watch {
-            sense: definition.trigger.sense(),
-            within,
-            reads,
-        });
-        owners.push(Owner::Trigger(id));
-        for (place, proof) in definition.proofs.iter().enumerate() {
-            let reads = proof.trigger.read().into_iter().collect();
-            watches.push(Watch {
-                sense: proof.trigger.sense(),
-                within: None,
-                reads,
-            });
-            owners.push(Owner::Proof(id, place));
-        }
-    }
-    (watches, owners)
 }

@@ -13,7 +13,7 @@ const MAX_PAGES: usize = 50;
 /// One entry of the config's `pages`.
 #[derive(Debug)]
 pub(crate) struct PageType {
-    name: String,
+    pub(crate) name: String,
     path: PathPattern,
     query: Vec<(String, String)>,
 }

@@ -16,6 +16,8 @@ const MAX_PROBLEMS: usize = 50;
 pub(crate) struct Reader {
     place: String,
     pub(crate) problems: Vec<Problem>,
+    /// Names of the config's page types, once they are read.
+    pub(crate) pages: Vec<String>,
 }
 
 impl Reader {
@@ -153,6 +155,20 @@ impl Reader {
             self.problem(&["\"", key, "\" is missing"]);
         }
         self.text(json, key, max_bytes)
+    }
+
+    /// The name of one of the config's page types; nothing if the key is absent.
+    pub(crate) fn page_type(&mut self, json: &Json, key: &str) -> Option<String> {
+        let name = self.text(json, key, 100)?;
+        if !self.pages.contains(&name) {
+            let mark = self.enter(key);
+            let pages = std::mem::take(&mut self.pages);
+            let known: Vec<&str> = pages.iter().map(String::as_str).collect();
+            self.unknown("page type", &name, &known);
+            self.pages = pages;
+            self.leave(mark);
+        }
+        Some(name)
     }
 
     /// A CSS selector; whether the browser understands it is found out when it is first used.

@@ -23,7 +23,7 @@ impl Navigation {
     pub(super) const KEYS: &'static [&'static str] = &["page", "back"];
 
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Navigation> {
-        let page = reader.text(settings, "page", 40);
+        let page = reader.page_type(settings, "page");
         let back = reader.flag(settings, "back", true);
         Some(Navigation { page, back })
     }

@@ -1,0 +1,94 @@
+//! The page of a journey: what the browser would find for each selector.
+//!
+//! Keys are selectors; `selector@name` is an attribute, `@name` one of the element that was
+//! clicked or of those around it, `text` and `value` are that element's own, `value of selector`
+//! is a control's value, and `json_ld` the list of the page's blocks (a text is a broken one). A
+//! text is the text of one element; a number is that many elements; `null` is none.
+
+use serde_json::{Map, Value};
+use tallymark::engine::watch::Read;
+
+/// What stands in the page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct View(Map<String, Value>);
+
+impl View {
+    /// The page with these members.
+    pub(crate) fn new(members: Option<&Value>) -> View {
+        let mut view = View::default();
+        view.change(members);
+        view
+    }
+
+    /// Changes the page.
+    pub(crate) fn change(&mut self, members: Option<&Value>) {
+        for (key, value) in members.and_then(Value::as_object).into_iter().flatten() {
+            self.0.insert(key.clone(), value.clone());
+        }
+    }
+
+    /// Answers a read as the browser does; `around` is what stands around the element.
+    pub(crate) fn read(&self, read: &Read, around: &View) -> Option<String> {
+        let found = |key: &str| around.found(key).or_else(|| self.found(key));
+        match read {
+            Read::Text(None) => text(around.found("text")?),
+            Read::Text(Some(selector)) => text(found(selector)?),
+            Read::Value(None) => text(around.found("value")?),
+            Read::Value(Some(selector)) => text(found(&["value of ", selector].concat())?),
+            Read::Attribute {
+                name,
+                selector: None,
+            } => text(around.found(&["@", name].concat())?),
+            Read::Attribute {
+                name,
+                selector: Some(selector),
+            } => text(found(&[selector, "@", name].concat())?),
+            Read::Count(selector) => Some(count(found(selector))),
+            Read::Shown(selector) => Some(count(self.found(selector))),
+            Read::State {
+                selector,
+                attribute: None,
+            } => text(self.found(selector)?),
+            Read::State {
+                selector,
+                attribute: Some(name),
+            } => text(self.found(&[selector, "@", name].concat())?),
+            Read::JsonLd => {
+                let blocks = self
+                    .found("json_ld")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten();
+                Some(blocks.map(|block| text_of(block) + "\u{1}").collect())
+            }
+        }
+    }
+
+    fn found(&self, key: &str) -> Option<&Value> {
+        self.0.get(key).filter(|value| !value.is_null())
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(count) => (count.as_u64() != Some(0)).then(String::new),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+            panic!("a text or a number of elements, not {value}")
+        }
+    }
+}
+
+fn count(value: Option<&Value>) -> String {
+    match value {
+        None => "0".to_owned(),
+        Some(Value::Number(count)) => count.to_string(),
+        Some(_) => "1".to_owned(),
+    }
+}
+
+fn text_of(block: &Value) -> String {
+    block
+        .as_str()
+        .map_or_else(|| block.to_string(), str::to_owned)
+}

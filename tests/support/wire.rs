@@ -1,0 +1,137 @@
+//! Checks a held body against the contract of the wire format `tallymark`, version 1.
+//!
+//! Says nothing about what an event should be, only about what any body must look like.
+
+use serde_json::{Map, Value};
+use tallymark::engine::encode::WAITED;
+use tallymark::engine::outcome::DROP_REASONS;
+
+/// Keys of a body; the last is optional.
+pub(crate) const BODY_KEYS: [&str; 7] =
+    ["v", "site", "sdk", "batch", "waited_ms", "events", "lost"];
+/// Keys of an event.
+pub(crate) const EVENT_KEYS: [&str; 9] = [
+    "name",
+    "seq",
+    "age_ms",
+    "page",
+    "nth",
+    "from",
+    "channel",
+    "device",
+    "properties",
+];
+const CHANNELS: [&str; 6] = ["direct", "search", "social", "email", "paid", "referral"];
+
+/// The body as JSON, with 0 for the time it waited; panics where it breaks the contract.
+pub(crate) fn checked(body: &str) -> Value {
+    assert!(body.len() <= 16_384, "larger than 16 KiB: {}", body.len());
+    assert_eq!(
+        body.matches(WAITED).count(),
+        1,
+        "one place for the waiting time: {body}"
+    );
+    let json: Value = serde_json::from_str(&body.replace(WAITED, "0"))
+        .unwrap_or_else(|error| panic!("{error}: {body}"));
+    let members = json.as_object().unwrap();
+    only(members, &BODY_KEYS, body);
+    assert_eq!(json["v"], 1, "{body}");
+    assert!(json["site"].is_string(), "{body}");
+    assert_eq!(json["sdk"], env!("CARGO_PKG_VERSION"), "{body}");
+    let batch = json["batch"].as_str().unwrap();
+    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    assert!(batch.len() == 32 && batch.bytes().all(is_hex), "{body}");
+    let events = json["events"].as_array().unwrap();
+    assert!(events.len() <= 100, "{body}");
+    assert!(!events.is_empty() || members.contains_key("lost"), "{body}");
+    for event in events {
+        check_event(event.as_object().unwrap(), body);
+    }
+    for (reason, count) in members
+        .get("lost")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        assert!(
+            DROP_REASONS.iter().any(|(_, name)| name == reason),
+            "{reason}: {body}"
+        );
+        assert!(
+            count.as_u64().is_some_and(|count| 0 < count),
+            "{reason}: {body}"
+        );
+    }
+    json
+}
+
+fn check_event(event: &Map<String, Value>, body: &str) {
+    only(event, &EVENT_KEYS, body);
+    let text = |key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default();
+    assert!(is_name(text("name")), "{body}");
+    for key in ["seq", "nth"] {
+        assert!(
+            event[key].as_u64().is_some_and(|number| 0 < number),
+            "{key}: {body}"
+        );
+    }
+    assert!(
+        event["age_ms"]
+            .as_u64()
+            .is_some_and(|age_ms| age_ms % 1000 == 0),
+        "{body}"
+    );
+    let page = event["page"].as_object().unwrap();
+    only(page, &["type", "path"], body);
+    assert!(
+        page.get("type")
+            .is_none_or(|kind| kind.as_str().is_some_and(is_name)),
+        "{body}"
+    );
+    assert!(
+        page["path"]
+            .as_str()
+            .is_some_and(|path| path.starts_with('/')),
+        "{body}"
+    );
+    assert!(
+        event
+            .get("from")
+            .is_none_or(|from| from.as_str().is_some_and(is_name)),
+        "{body}"
+    );
+    assert!(CHANNELS.contains(&text("channel")), "{body}");
+    assert!(["mouse", "touch"].contains(&text("device")), "{body}");
+    for (name, value) in event
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        assert!(is_name(name), "{name}: {body}");
+        let is_flat = match value {
+            Value::String(text) => text.chars().count() <= 200,
+            Value::Number(_) | Value::Bool(_) => true,
+            Value::Null | Value::Array(_) | Value::Object(_) => false,
+        };
+        assert!(is_flat, "{name}: {body}");
+        let key = format!("{}:", Value::from(name.as_str()));
+        assert!(body.contains(&key), "{name}: {body}");
+    }
+}
+
+fn only(members: &Map<String, Value>, known: &[&str], body: &str) {
+    for key in members.keys() {
+        assert!(known.contains(&key.as_str()), "unknown key {key}: {body}");
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let is_right = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    name.len() <= 40
+        && name
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_lowercase())
+        && name.bytes().all(is_right)
+}
