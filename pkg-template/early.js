@@ -13,7 +13,7 @@ const MAX_PICTURES = 5;
 
 const KINDS = ['click', 'submit', 'change'];
 
-/** Starts listening; `stop()` ends it and gives `[kind, element, picture]` of each event, once. */
+/** Starts listening; `stop()` ends it and gives `[kind, element]` of each event, once. */
 export const watchEarly = () => {
   const kept = [];
   const keep = (event) => {
@@ -21,7 +21,7 @@ export const watchEarly = () => {
     if (kept.length >= MAX_EARLY || !(target instanceof Element)) return;
     // A change is read as the shopper left it, so it needs no picture.
     const isPictured = event.type !== 'change' && kept.length < MAX_PICTURES;
-    kept.push([event.type, ...(isPictured ? picture(target) : [target])]);
+    kept.push([event.type, isPictured ? twin(target) : target]);
   };
   const options = { capture: true, passive: true };
   for (const kind of KINDS) document.addEventListener(kind, keep, options);
@@ -33,17 +33,15 @@ export const watchEarly = () => {
   };
 };
 
-/** The element's twin in a picture of the page, and that picture; shadow trees have none. */
-const picture = (target) => {
+/** The element's twin in a picture of the page as it is now; shadow trees have none. */
+const twin = (target) => {
   const root = document.documentElement;
-  if (!root.contains(target)) return [target];
+  if (!root.contains(target)) return target;
   const path = [];
   for (let node = target; node !== root; node = node.parentNode) {
     path.unshift([].indexOf.call(node.parentNode.childNodes, node));
   }
-  const copy = document.implementation.createHTMLDocument('');
-  copy.replaceChild(copy.importNode(root, true), copy.documentElement);
-  let twin = copy.documentElement;
-  for (const index of path) twin = twin.childNodes[index];
-  return [twin, copy];
+  const picture = document.implementation.createHTMLDocument('');
+  picture.replaceChild(picture.importNode(root, true), picture.documentElement);
+  return path.reduce((node, index) => node.childNodes[index], picture.documentElement);
 };

@@ -46,15 +46,16 @@ const create = (config, sources) => {
   let ender;
   let faults = 0;
   let mayStore = false;
+  let isDebug = false;
   let isPersisting = false;
 
   const outbox = createOutbox(store, (...answer) => call('answered', ...answer));
   const early = watchEarly();
 
-  /** Calls the engine, or holds the call until there is one. */
-  const call = (method, ...values) => {
-    if (engine) guarded(() => engine[method](...values))();
-    else if (state === 'loading' && calls.length < MAX_CALLS) calls.push([method, ...values]);
+  /** Tells the engine, or holds what is told until there is one. */
+  const call = (word, text = '', value, number) => {
+    if (engine) guarded(() => engine.tell(word, text, value, number))();
+    else if (state === 'loading' && calls.length < MAX_CALLS) calls.push([word, text, value, number]);
   };
 
   /** Nothing that is thrown inside leaves this function. */
@@ -84,10 +85,11 @@ const create = (config, sources) => {
 
   /** Writes what would be lost with the page; later when idle, unless the page is being left. */
   const persist = () => {
-    if (engine) mayStore = guarded(() => engine.stores())() === true;
+    const saved = engine && guarded(() => engine.snapshot())();
+    // Without an engine what it said last holds.
+    if (engine) mayStore = saved !== undefined;
     if (!mayStore) return;
     outbox.persist();
-    const saved = engine && guarded(() => engine.snapshot())();
     if (saved) store.write('journey', saved);
   };
 
@@ -109,7 +111,6 @@ const create = (config, sources) => {
       journey: Object.freeze({ ...journey, counted: Object.freeze(journey.counted) }),
       respond: (outcome) => call('respond', name, outcome),
     });
-    const isDebug = guarded(() => engine.debug())();
     for (const callback of callbacks.get(name) ?? []) {
       // In a task of its own: the engine has returned, and a callback that fails fails alone.
       queueMicrotask(async () => {
@@ -122,10 +123,23 @@ const create = (config, sources) => {
     }
   };
 
+  /** A function that tells the engine of what `cue` stands for. */
+  const caller = (cue) => guarded((event) => engine?.notice(cue, event));
+
   /** What the engine may ask of us. */
-  const host = () => ({
-    guard: guarded,
-    signal: ender.signal,
+  const host = (signal) => ({
+    window,
+    ready(url, debug) {
+      outbox.url = url;
+      isDebug = debug;
+    },
+    failed: (found) => problems.push(...found),
+    caller,
+    listen(target, names, cue) {
+      const options = { capture: true, passive: true, signal };
+      for (const name of names.split(' ')) target.addEventListener(name, caller(cue), options);
+    },
+    ending: (observer) => signal.addEventListener('abort', () => observer.disconnect()),
     saved: () => store.read('journey'),
     held: () => outbox.list(),
     hold(id, events, body) {
@@ -164,19 +178,15 @@ const create = (config, sources) => {
   };
 
   const start = (Tally, text) => {
-    const started = new Tally(host(), text);
-    const url = started.url();
-    if (url === undefined) {
-      problems.push(...started.status().problems);
+    engine = Tally.start(host(ender.signal), text);
+    if (!engine) {
       state = 'off';
       ender.abort();
       early.stop();
       return;
     }
-    outbox.url = url;
-    engine = started;
     state = 'running';
-    for (const event of early.stop()) call('replay', ...event);
+    for (const [kind, target] of early.stop()) call('replay', kind, target);
     for (const held of calls.splice(0)) call(...held);
   };
 
@@ -200,7 +210,7 @@ const create = (config, sources) => {
       }
       call('track', String(name), own);
     },
-    consent: (choice) => call('consent', choice === 'granted'),
+    consent: (choice) => call('consent', String(choice)),
     status() {
       const status = engine && guarded(() => engine.status())();
       if (status) return { ...status, problems: [...problems, ...status.problems] };
@@ -213,7 +223,7 @@ const create = (config, sources) => {
     stop() {
       call('flush');
       const ended = engine;
-      if (ended) guarded(() => ended.stop())();
+      if (ended) guarded(() => ended.tell('stop', ''))();
       engine = undefined;
       state = 'off';
       ender?.abort();

@@ -37,10 +37,10 @@ export const createOutbox = (store, answered) => {
     /** The collector's address, once the engine has read it. */
     url: undefined,
 
-    /** `[id, events, bytes]` of every batch, stored ones too; no bytes where one is too old. */
+    /** Id, number of events and bytes of every batch, stored ones too; no bytes where one is too old. */
     list() {
       takeUp();
-      return [...entries].map(([id, { events, body }]) => [id, events, body.length]);
+      return [...entries].map(([id, { events, body }]) => ({ id, events, bytes: body.length }));
     },
 
     /** Keeps a body under its id, in place of an earlier one. */

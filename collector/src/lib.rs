@@ -64,7 +64,9 @@ pub async fn start(options: Options, limits: Limits) -> Result<Running, String> 
     if let (Some(listen), Some(assets)) = (options.shop_listen, options.shop_assets) {
         let listener = bind(listen).await?;
         shop = Some(address(&listener)?);
-        let origin = options.public_url.unwrap_or_else(|| format!("http://{collector}"));
+        let origin = options
+            .public_url
+            .unwrap_or_else(|| format!("http://{collector}"));
         let collector_url = format!("{}/v1/events", origin.trim_end_matches('/'));
         let shop_options = shop::ShopOptions {
             assets,

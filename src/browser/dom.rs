@@ -144,16 +144,11 @@ impl Page {
     }
 
     /// What the engine is told when it starts.
-    pub(crate) fn start(&self, host: &Host, config: String) -> Start {
+    pub(crate) fn start(&self, config: String) -> Start {
         let navigator = self.window.navigator();
-        let mut held = Vec::new();
-        for entry in host.held().iter() {
-            let entry: Held = entry.unchecked_into();
-            held.push((entry.id(), entry.events(), entry.bytes() as usize));
-        }
         Start {
             config,
-            saved: host.saved(),
+            saved: None,
             location: self.location(),
             referrer_host: host_of(&self.document.referrer()),
             own_host: self.window.location().hostname(),
@@ -163,7 +158,7 @@ impl Page {
                 .matches(),
             gpc: navigator.global_privacy_control() == 1.0,
             dnt: navigator.do_not_track() == 1.0,
-            held,
+            held: Vec::new(),
         }
     }
 
@@ -192,6 +187,16 @@ impl Page {
             _ => Arrival::Load,
         }
     }
+}
+
+/// The batches that an earlier page left: id, events, bytes.
+pub(crate) fn held(host: &Host) -> Vec<(String, u32, usize)> {
+    let mut held = Vec::new();
+    for entry in host.held().iter() {
+        let entry: Held = entry.unchecked_into();
+        held.push((entry.id(), entry.events(), entry.bytes() as usize));
+    }
+    held
 }
 
 /// The host of an address, without port; nothing of what is no address with a host.

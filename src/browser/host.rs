@@ -43,7 +43,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn saved(this: &Host) -> Option<String>;
 
-    /// Batches of earlier pages: `[id, events, bytes]` each.
+    /// Batches of earlier pages, each an object with id, events and bytes.
     #[wasm_bindgen(method)]
     pub(crate) fn held(this: &Host) -> Array;
 

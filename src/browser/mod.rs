@@ -21,7 +21,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::Event;
 
 use crate::engine::Engine;
-use crate::engine::config::Storage;
 use crate::engine::consent::Consent;
 use crate::engine::effect::Effect;
 use crate::engine::millis::Moment;
@@ -46,6 +45,8 @@ pub struct Tally {
     observed: Observed,
     timer: Timer,
     check: Timer,
+    /// What this tab stored has been taken up.
+    is_recalled: Cell<bool>,
     /// When the shopper was last said to be active.
     active_at: Cell<f64>,
     /// The address that the engine knows.
@@ -59,7 +60,7 @@ impl Tally {
     /// host is told its problems.
     pub fn start(host: Host, config: String) -> Option<Tally> {
         let page = Page::of(&host);
-        let start = page.start(&host, config);
+        let start = page.start(config);
         let (engine, effects) = match Engine::start(page.moment(), &start) {
             Ok(started) => started,
             Err(problems) => {
@@ -77,6 +78,7 @@ impl Tally {
             observed: Observed::default(),
             timer: Timer::default(),
             check: Timer::default(),
+            is_recalled: Cell::new(false),
             active_at: Cell::new(0.0),
             address: RefCell::new(start.location),
             history_length: Cell::new(page.history_length()),
@@ -90,6 +92,7 @@ impl Tally {
         tally.listen_to_navigation();
         tally.listen_to_shopper(ambient);
         tally.act(effects);
+        tally.recall();
         tally.signal(tally.attention());
         tally.navigated(tally.page.arrival());
         Some(tally)
@@ -129,11 +132,15 @@ impl Tally {
                     outcome,
                 }
             }
-            "consent" => Signal::Consented(if text == "granted" {
-                Consent::Granted
-            } else {
-                Consent::Denied
-            }),
+            "consent" => {
+                let is_granted = text == "granted";
+                self.signal(Signal::Consented(if is_granted {
+                    Consent::Granted
+                } else {
+                    Consent::Denied
+                }));
+                return self.recall();
+            }
             "flush" => Signal::Flush(FlushReason::Asked),
             "answered" => Signal::Answered {
                 batch: text,
@@ -146,7 +153,9 @@ impl Tally {
                     "change" => DomEvent::Change,
                     _ => DomEvent::Click,
                 };
-                return self.dom_event(event, value.unchecked_ref());
+                self.dom_event(event, value.unchecked_ref());
+                // What the click led to may have happened already.
+                return self.look_now();
             }
             "stop" => {
                 self.observed.stop();
@@ -163,9 +172,10 @@ impl Tally {
     pub fn snapshot(&self) -> Option<String> {
         let moment = self.page.moment();
         let engine = self.engine.borrow();
-        match engine.storage() {
-            Storage::Session => engine.snapshot(moment),
-            Storage::Memory => None,
+        if engine.may_store() {
+            engine.snapshot(moment)
+        } else {
+            None
         }
     }
 
@@ -216,6 +226,21 @@ impl Tally {
                 Effect::Purge => self.host.purge(),
             }
         }
+    }
+
+    /// Takes up what an earlier page stored in this tab, once, and not before it may be read.
+    fn recall(&self) {
+        if self.is_recalled.get() || !self.engine.borrow().may_store() {
+            return;
+        }
+        self.is_recalled.set(true);
+        let (saved, held) = (self.host.saved(), dom::held(&self.host));
+        let moment = self.page.moment();
+        let mut engine = self.engine.borrow_mut();
+        let effects = engine.recall(moment, saved.as_deref(), &held);
+        drop(engine);
+        self.act(effects);
+        self.wake_in_time(moment);
     }
 
     /// Reads what a watch asks for and tells the engine.

@@ -35,6 +35,8 @@ extern "C" {
     pub(crate) fn kind(this: &Node) -> u32;
     #[wasm_bindgen(method, getter, js_name = parentElement)]
     pub(crate) fn parent(this: &Node) -> Option<Node>;
+    #[wasm_bindgen(method, getter, js_name = ownerDocument)]
+    fn document(this: &Node) -> Option<Node>;
     #[wasm_bindgen(method)]
     pub(crate) fn matches(this: &Node, selector: &str) -> bool;
     #[wasm_bindgen(method, js_name = closest)]
@@ -179,7 +181,9 @@ impl Reads {
             (Some(own), Some(within)) => own.closest(within).or_else(|| Some(own.clone())),
             _ => None,
         };
-        let document = page.root();
+        // An early click is read in the loader's picture of the page, which is another document.
+        let picture = own.and_then(Node::document);
+        let document = picture.as_ref().unwrap_or(page.root());
         let around = near.as_ref().unwrap_or(document);
         for read in &watch.reads {
             values.push(read_one(read, own, around, document));

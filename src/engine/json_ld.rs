@@ -48,10 +48,10 @@ fn in_node<'a>(node: &'a Json, path: &str, types: &[&str]) -> Option<&'a Json> {
 /// Whether a node's `@type`, one name or a list of them, is among `types`; a schema.org URL counts.
 fn is_type(found: &Json, types: &[&str]) -> bool {
     match found {
-        Json::Text(name) => name
-            .rsplit('/')
-            .next()
-            .is_some_and(|name| types.contains(&name)),
+        Json::Text(name) => types.iter().any(|known| {
+            let before = name.as_bytes().strip_suffix(known.as_bytes());
+            matches!(before, Some([] | [.., b'/']))
+        }),
         Json::List(names) => names.iter().any(|name| is_type(name, types)),
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => false,
     }

@@ -33,6 +33,8 @@ struct Shipment {
     is_in_flight: bool,
     reason: FlushReason,
     lost: Dropped,
+    /// Not to be sent before: an earlier page may have put it on its way already.
+    after: Option<Millis>,
 }
 
 /// The open batch and the closed ones.
@@ -90,8 +92,8 @@ impl Queue {
                 is_in_flight: false,
                 reason: FlushReason::Age,
                 lost: Dropped::default(),
+                after: Some(now.plus(RESTORED_PAUSE_MS)),
             });
-            self.resume_at = Some(now.plus(RESTORED_PAUSE_MS));
         }
     }
 
@@ -127,10 +129,22 @@ impl Queue {
             .map(|event| event.clean.event().at.plus(after_ms))
     }
 
-    /// When something closed may be sent again; an answer that is awaited comes first.
+    /// When something closed may be sent again. What waits for an answer to another batch has no
+    /// time of its own.
     pub(crate) fn resumes(&self) -> Option<Millis> {
-        let waits = !self.shipments.is_empty() && !self.is_under_way();
-        self.resume_at.filter(|_| waits)
+        let waiting = || {
+            self.shipments
+                .iter()
+                .filter(|shipment| !shipment.is_in_flight)
+        };
+        let restored = waiting().filter_map(|shipment| shipment.after);
+        let first = restored.reduce(Millis::earlier);
+        let is_due = !self.is_under_way() && waiting().any(|shipment| shipment.after.is_none());
+        let resume_at = self.resume_at.filter(|_| is_due);
+        match (first, resume_at) {
+            (Some(first), Some(resume_at)) => Some(first.earlier(resume_at)),
+            (first, resume_at) => first.or(resume_at),
+        }
     }
 
     fn is_under_way(&self) -> bool {
@@ -224,6 +238,7 @@ impl Queue {
             is_in_flight: false,
             reason,
             lost,
+            after: None,
         });
     }
 
@@ -248,6 +263,9 @@ impl Queue {
 
     /// Sends what may be sent now; `is_last_chance` when the page may not come back.
     pub(crate) fn pump(&mut self, now: Millis, is_last_chance: bool, effects: &mut Vec<Effect>) {
+        for shipment in &mut self.shipments {
+            shipment.after = shipment.after.filter(|after| now < *after);
+        }
         let waits = self.resume_at.is_some_and(|resume_at| now < resume_at);
         if waits && !is_last_chance {
             return;
@@ -262,7 +280,7 @@ impl Queue {
         for shipment in self
             .shipments
             .iter_mut()
-            .filter(|shipment| !shipment.is_in_flight)
+            .filter(|shipment| !shipment.is_in_flight && shipment.after.is_none())
         {
             let is_too_much = 0 < in_flight && MAX_IN_FLIGHT_BYTES < in_flight + shipment.bytes;
             if is_too_much || (is_probing && 0 < in_flight) {

@@ -39,7 +39,10 @@ pub(super) fn find(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
 
 /// Source: `atext` and the dot in RFC 5322, section 3.2.3, and all that is not ASCII (RFC 6531).
 fn is_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"!#$%&'*+-/=?^_`{|}~.".contains(&byte)
+    matches!(
+        byte,
+        b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-'..=b'9' | b'=' | b'?' | b'A'..=b'Z' | b'^'..=b'~' | 0x80..
+    )
 }
 
 fn is_domain(byte: u8) -> bool {

@@ -83,6 +83,7 @@ impl Kind {
 
 impl Hits {
     /// How many of one kind.
+    #[cfg(test)]
     pub(crate) fn count(&self, kind: Kind) -> u32 {
         self.counts.get(kind as usize).copied().unwrap_or_default()
     }
