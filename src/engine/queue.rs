@@ -75,6 +75,11 @@ impl Queue {
         effects: &mut Vec<Effect>,
     ) {
         for (id, events, bytes) in held {
+            let is_open = self.held.as_ref().is_some_and(|(open, _)| open == id);
+            if is_open || self.shipments.iter().any(|shipment| shipment.id == *id) {
+                // The outbox has it from this page.
+                continue;
+            }
             let reason = match bytes {
                 0 => Some(DropReason::Expired),
                 _ if MAX_SHIPMENTS <= self.shipments.len() => Some(DropReason::QueueFull),
