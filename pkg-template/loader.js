@@ -236,6 +236,6 @@ const create = (config, sources) => {
 };
 
 const explain = (error) =>
-  /unsafe-eval|Content Security/i.test(error)
+  /unsafe-eval|Content Security|\bCSP\b/i.test(error)
     ? `the page's Content-Security-Policy forbids WebAssembly; add 'wasm-unsafe-eval' to script-src (${error})`
     : `could not start: ${error}`;

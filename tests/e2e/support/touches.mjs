@@ -1,0 +1,63 @@
+/**
+ * Notes what the shop's scripts, tallymark's among them, read of the browser, and what the engine reads of form
+ * controls.
+ *
+ * The getters of a page are wrapped before any other script runs; what the test's own driver reads does not count,
+ * for no file of the shop is on its stack.
+ */
+
+const TOUCHED_PATH = '/__tests-touched';
+
+/** Runs in the page. */
+const watch = (path) => {
+  const report = fetch.bind(window);
+  const noted = new Set();
+  const note = (what, by = '/assets/') => {
+    if (noted.has(what) || !new Error().stack.includes(by)) return;
+    noted.add(what);
+    report(`${path}?what=${encodeURIComponent(what)}`, { method: 'POST', keepalive: true }).catch(() => {});
+  };
+  const wrap = (owner, name, label, by) => {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+    if (!descriptor?.configurable) return;
+    const { get, value } = descriptor;
+    if (get) {
+      Object.defineProperty(owner, name, {
+        ...descriptor,
+        get() {
+          note(label(this), by);
+          return get.call(this);
+        },
+      });
+    } else if (typeof value === 'function' && name !== 'constructor') {
+      owner[name] = function (...parameters) {
+        note(label(this), by);
+        return value.apply(this, parameters);
+      };
+    }
+  };
+  const wrapAll = (owner, name) => {
+    for (const property of Object.getOwnPropertyNames(owner)) wrap(owner, property, () => `${name}.${property}`);
+  };
+  wrapAll(Navigator.prototype, 'navigator');
+  wrapAll(Screen.prototype, 'screen');
+  wrapAll(HTMLCanvasElement.prototype, 'canvas');
+  for (const property of ['cookie', 'fonts', 'lastModified']) wrap(Document.prototype, property, () => `document.${property}`);
+  for (const property of ['localStorage', 'indexedDB', 'caches', 'screen', 'devicePixelRatio', 'cookieStore', 'name']) {
+    wrap(window, property, () => `window.${property}`);
+  }
+  wrap(Date.prototype, 'getTimezoneOffset', () => 'date.getTimezoneOffset');
+  wrap(Intl.DateTimeFormat.prototype, 'resolvedOptions', () => 'intl.resolvedOptions');
+  const control = ({ localName, type, name, id }) => `value of ${localName} ${type} ${name || id}`;
+  for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement]) wrap(prototype, 'value', control, '/assets/engine');
+};
+
+/** From now on; gives a function that lists what was read so far, each once. */
+export const watchTouches = (proxy) => {
+  proxy.override(TOUCHED_PATH, { status: 204 });
+  proxy.injectScript(`(${watch})(${JSON.stringify(TOUCHED_PATH)})`);
+  return () => {
+    const touched = proxy.requests.map(({ url }) => new URL(url, proxy.url)).filter(({ pathname }) => pathname === TOUCHED_PATH);
+    return [...new Set(touched.map(({ searchParams }) => searchParams.get('what')))].sort();
+  };
+};

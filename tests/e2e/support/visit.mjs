@@ -1,0 +1,38 @@
+/**
+ * The end of a visit, and what holds of every visit's events whatever they are.
+ */
+import assert from 'node:assert/strict';
+import { expectEvents } from './shop.mjs';
+
+const names = (events) => events.map(({ name }) => name).sort();
+
+/**
+ * The books balance: in one tab's session the events of a name are numbered from 1 without a gap or a repetition,
+ * and the collector has stored exactly what it acknowledged.
+ */
+export const expectBooks = async ({ recorder, collector }) => {
+  for (const name of new Set(names(recorder.events))) {
+    const numbers = recorder.events.filter((event) => event.name === name).map(({ nth }) => nth);
+    numbers.sort((one, other) => one - other);
+    assert.deepEqual(numbers, numbers.map((_, index) => index + 1), `the numbers of ${name}`);
+  }
+  await expectStored({ recorder, collector });
+};
+
+/** The collector's database has each acknowledged event once. */
+export const expectStored = async ({ recorder, collector }) => {
+  assert.deepEqual(names(await collector.events()), names(recorder.events), 'what the collector has stored');
+};
+
+/** The shopper leaves: exactly these events were sent, in the end and in all, and the books balance. */
+export const expectVisit = async (world, { sent }) => {
+  await world.shop.leave();
+  await expectEvents(world.recorder, { sent, not_sent: 'anything else' });
+  await expectBooks(world);
+};
+
+/** None of these texts is in the address or the body of anything that was sent. */
+export const expectNowhere = (recorder, ...texts) => {
+  const all = recorder.requests.map(({ url, body }) => `${url} ${body}`.toLowerCase());
+  for (const text of texts) assert.ok(!all.some((sent) => sent.includes(text.toLowerCase())), `"${text}" was sent`);
+};

@@ -1,0 +1,74 @@
+//! `cargo xtask`: builds, runs, measures and tests tallymark with one command each.
+//!
+//! Here is only which words the command line knows; each command is a module. Nothing here is shipped.
+
+mod build;
+mod checks;
+mod command;
+mod demo;
+mod project;
+mod setup;
+mod sizes;
+mod terminal;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use build::{Flavour, Options};
+use project::Project;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND
+
+  build [--plain]   the npm package (target/npm), the demo shop and the dashboard (target/www);
+                    --plain: with the toolchain's own standard library, without nightly features
+  demo [--port N] [--collector-port N]
+                    build all, then run the demo shop and the dashboard on 127.0.0.1
+  test [STEP…] [--browser NAME]
+                    every check, fast ones first; or only the steps named:
+                    format lint native build wasm package e2e
+                    --browser limits e2e to chromium, firefox or webkit
+  sizes             what a page loads, in bytes, against size-budgets.json
+  help              this text
+
+A fresh clone needs rustup, Node 20 or newer with npm, and for `test` Debian's browsers. What is missing is
+installed where that is possible (npm packages, Rust targets; Debian packages when root), else named.";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match run(&words) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[String]) -> Result<ExitCode> {
+    let mut words = words.iter().map(String::as_str);
+    let command = words.next().unwrap_or("help");
+    let rest: Vec<&str> = words.collect();
+    match command {
+        "help" | "--help" | "-h" => println!("{HELP}"),
+        "build" => build::all(&Project::find()?, read_build_options(&rest)?)?,
+        "demo" => demo::run(&Project::find()?, demo::Ports::read(&rest)?)?,
+        "test" => return checks::run(&Project::find()?, &checks::Selection::read(&rest)?),
+        "sizes" => sizes::report(&Project::find()?)?,
+        other => bail!("unknown command \"{other}\"; `cargo xtask help` lists them"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_build_options(words: &[&str]) -> Result<Options> {
+    match words {
+        [] => Ok(Options {
+            flavour: Flavour::Small,
+        }),
+        ["--plain"] => Ok(Options {
+            flavour: Flavour::Plain,
+        }),
+        _ => bail!("build takes only --plain, not \"{}\"", words.join(" ")),
+    }
+}

@@ -1,0 +1,121 @@
+//! The browsers and their drivers for the tests: Debian's packages, installed when we may.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail, ensure};
+
+use crate::command;
+use crate::terminal::step;
+
+/// An engine in which the end-to-end tests run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Browser {
+    /// Chromium, through chromedriver.
+    Chromium,
+    /// Firefox ESR.
+    Firefox,
+    /// WebKitGTK's MiniBrowser, through WebKitWebDriver and a virtual screen.
+    Webkit,
+}
+
+impl Browser {
+    /// All engines, in the order in which they are tested.
+    pub(crate) const ALL: [Browser; 3] = [Browser::Chromium, Browser::Firefox, Browser::Webkit];
+
+    /// The word on the command line and in BROWSER.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Browser::Chromium => "chromium",
+            Browser::Firefox => "firefox",
+            Browser::Webkit => "webkit",
+        }
+    }
+
+    /// Reads the word.
+    pub(crate) fn parse(word: &str) -> Option<Browser> {
+        Browser::ALL
+            .into_iter()
+            .find(|browser| browser.name() == word)
+    }
+
+    /// The Debian packages, and whether what is used of them is there.
+    fn packages(self) -> Vec<(&'static str, bool)> {
+        match self {
+            Browser::Chromium => vec![
+                ("chromium", command::exists("chromium")),
+                ("chromium-driver", command::exists("chromedriver")),
+            ],
+            Browser::Firefox => vec![("firefox-esr", command::exists("firefox-esr"))],
+            Browser::Webkit => vec![
+                (
+                    "webkit2gtk-driver",
+                    command::exists("WebKitWebDriver") && mini_browser().is_some(),
+                ),
+                ("xvfb", command::exists("Xvfb")),
+            ],
+        }
+    }
+}
+
+/// Installs the Debian packages that are missing for these engines.
+///
+/// # Errors
+/// If some are missing and this isn't root on Debian: then the message is the command to run.
+pub(crate) fn install(browsers: &[Browser]) -> Result<()> {
+    let wanted = missing(browsers);
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let packages = wanted.join(" ");
+    if !command::exists("apt-get") || !is_root() {
+        bail!(
+            "this step needs these Debian packages: {packages}\n       \
+             sudo apt-get update && sudo apt-get install -y --no-install-recommends {packages}"
+        );
+    }
+    step(&format!("set up: apt-get install {packages}"), || {
+        command::run(apt_get().arg("update"))?;
+        command::run(
+            apt_get()
+                .args(["install", "-y", "--no-install-recommends"])
+                .args(&wanted),
+        )
+    })?;
+    let missing = missing(browsers);
+    ensure!(
+        missing.is_empty(),
+        "apt-get has installed {packages}, but what is used of them is not on the PATH: {}",
+        missing.join(" ")
+    );
+    Ok(())
+}
+
+fn missing(browsers: &[Browser]) -> Vec<&'static str> {
+    let packages = browsers.iter().flat_map(|browser| browser.packages());
+    packages
+        .filter(|(_, is_there)| !is_there)
+        .map(|(package, _)| package)
+        .collect()
+}
+
+fn apt_get() -> Command {
+    let mut command = Command::new("apt-get");
+    command
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .args(["-q"]);
+    command
+}
+
+fn is_root() -> bool {
+    command::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+/// Debian keeps MiniBrowser in the library's directory, which is named after the machine.
+fn mini_browser() -> Option<PathBuf> {
+    let libraries = std::fs::read_dir("/usr/lib").ok()?;
+    libraries
+        .flatten()
+        .map(|entry| entry.path().join("webkit2gtk-4.1/MiniBrowser"))
+        .find(|path| path.is_file())
+}

@@ -1,0 +1,164 @@
+//! What a page loads, in bytes, against the budgets in size-budgets.json.
+//!
+//! Files are compressed one by one, as servers send them; "whole" is their sum.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Map, Value, json};
+
+use crate::command;
+use crate::project::Project;
+
+/// The bytes of one file, or of several together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Size {
+    raw: u64,
+    gzip: u64,
+    brotli: u64,
+}
+
+/// A line of the report: what it is, and which files it counts.
+const LINES: [(&str, &[&str]); 6] = [
+    ("loader", &["index.js"]),
+    ("glue", &["engine.js"]),
+    ("wasm", &["tallymark.wasm"]),
+    ("whole", &["index.js", "engine.js", "tallymark.wasm"]),
+    ("script_loader", &["tallymark.iife.js"]),
+    (
+        "script_whole",
+        &["tallymark.iife.js", "engine.js", "tallymark.wasm"],
+    ),
+];
+
+const FILES: [&str; 4] = [
+    "index.js",
+    "engine.js",
+    "tallymark.wasm",
+    "tallymark.iife.js",
+];
+
+/// Prints the sizes, writes target/sizes.json and compares with the budgets.
+///
+/// # Errors
+/// If the package isn't built or is over a budget.
+pub(crate) fn report(project: &Project) -> Result<()> {
+    let dist = project.unpacked().join("dist");
+    ensure!(
+        dist.exists(),
+        "there is no package to measure yet; run `cargo xtask build`"
+    );
+    let mut node = project.node();
+    node.arg(project.root.join("xtask/js/compress.mjs"));
+    node.args(FILES.iter().map(|file| dist.join(file)));
+    let files: Value = serde_json::from_str(&command::capture(&mut node)?)?;
+
+    let mut report = Map::new();
+    println!(
+        "\n{:<14} {:>8} {:>8} {:>8}   bytes",
+        "", "raw", "gzip 9", "brotli 11"
+    );
+    for (name, parts) in LINES {
+        let size = sum(&files, parts)?;
+        println!(
+            "{name:<14} {:>8} {:>8} {:>8}",
+            size.raw, size.gzip, size.brotli
+        );
+        let entry = json!({ "raw": size.raw, "gzip": size.gzip, "brotli": size.brotli });
+        report.insert(name.into(), entry);
+    }
+    let report = Value::Object(report);
+    let path = project.target.join("sizes.json");
+    fs::write(&path, serde_json::to_string_pretty(&report)? + "\n")
+        .with_context(|| format!("{} cannot be written", path.display()))?;
+
+    let budgets = project.root.join("size-budgets.json");
+    let budgets = fs::read_to_string(budgets).context("size-budgets.json cannot be read")?;
+    let budgets = serde_json::from_str(&budgets).context("size-budgets.json isn't JSON")?;
+    compare(&report, &budgets)
+}
+
+fn sum(files: &Value, parts: &[&str]) -> Result<Size> {
+    let mut size = Size::default();
+    for part in parts {
+        let bytes = |what: &str| {
+            let bytes = files
+                .get(part)
+                .and_then(|file| file.get(what))
+                .and_then(Value::as_u64);
+            bytes.with_context(|| format!("{part} has not been measured"))
+        };
+        size.raw += bytes("raw")?;
+        size.gzip += bytes("gzip")?;
+        size.brotli += bytes("brotli")?;
+    }
+    Ok(size)
+}
+
+/// Each budget is called `<line>_br` and counts brotli bytes; `why` is for people.
+fn compare(report: &Value, budgets: &Value) -> Result<()> {
+    let budgets = budgets
+        .as_object()
+        .context("size-budgets.json isn't an object")?;
+    let mut over = Vec::new();
+    let mut compared = 0;
+    for (key, limit) in budgets.iter().filter(|(key, _)| *key != "why") {
+        let line = key
+            .strip_suffix("_br")
+            .and_then(|name| report.get(name)?.get("brotli")?.as_u64());
+        let (Some(bytes), Some(limit)) = (line, limit.as_u64()) else {
+            bail!(
+                "size-budgets.json: \"{key}\" is no budget; write for example \"whole_br\": 30000"
+            );
+        };
+        compared += 1;
+        println!("{key}: {bytes} of {limit} bytes");
+        if limit < bytes {
+            over.push(format!(
+                "{key} is {bytes} bytes, {} over its budget of {limit}",
+                bytes - limit
+            ));
+        }
+    }
+    println!();
+    ensure!(0 < compared, "size-budgets.json has no budget");
+    ensure!(
+        over.is_empty(),
+        "too large: {}. Make it smaller, or raise the budget in a commit that says what the bytes bought",
+        over.join("; ")
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::compare;
+
+    #[test]
+    fn a_page_that_loads_more_than_its_budget_fails_the_build() {
+        let report = json!({ "whole": { "raw": 9, "gzip": 8, "brotli": 30_001 } });
+        let error = compare(&report, &json!({ "why": "…", "whole_br": 30_000 })).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("whole_br is 30001 bytes, 1 over"),
+            "{error}"
+        );
+        compare(&report, &json!({ "whole_br": 30_001 })).unwrap();
+    }
+
+    #[test]
+    fn a_budget_for_nothing_is_a_mistake() {
+        let report = json!({ "whole": { "raw": 9, "gzip": 8, "brotli": 7 } });
+        for budgets in [
+            json!({ "hole_br": 1 }),
+            json!({ "whole": 1 }),
+            json!({}),
+            json!([]),
+        ] {
+            assert!(compare(&report, &budgets).is_err(), "{budgets}");
+        }
+    }
+}
