@@ -50,6 +50,7 @@ impl Server {
             config: folder.path().join("tallymark.json"),
             dashboard: Some(assets),
             shop_listen: None,
+            public_url: None,
             shop_assets: None,
         };
         let runtime = Runtime::new().unwrap();
