@@ -18,6 +18,7 @@ pub(crate) enum Cue {
     Focus,
     PageHide,
     PageShow,
+    Back,
     Entry,
     PopState,
     Check,
@@ -35,7 +36,7 @@ pub(crate) enum Cue {
 }
 
 impl Cue {
-    const ALL: [Cue; 21] = [
+    const ALL: [Cue; 22] = [
         Cue::Click,
         Cue::Submit,
         Cue::Change,
@@ -43,6 +44,7 @@ impl Cue {
         Cue::Focus,
         Cue::PageHide,
         Cue::PageShow,
+        Cue::Back,
         Cue::Entry,
         Cue::PopState,
         Cue::Check,
@@ -75,6 +77,7 @@ impl Tally {
             Cue::Focus => self.signal(self.attention()),
             Cue::PageHide => self.leave(FlushReason::PageHide),
             Cue::PageShow => self.shown(event),
+            Cue::Back => self.came_back(),
             Cue::Entry => self.entry_changed(event),
             Cue::PopState => self.moved(Arrival::Traverse),
             Cue::Check => self.check_address(),

@@ -15,6 +15,10 @@ use crate::engine::watch::DomEvent;
 /// `Node.ELEMENT_NODE`.
 const ELEMENT: u32 = 1;
 
+/// What the page in between stored on leaving reaches a page out of the cache only after its
+/// `pageshow` (Chromium 156), milliseconds.
+const BACK_MS: f64 = 30.0;
+
 impl Tally {
     /// Calls back for each event of the names, which stand between spaces, at `target`.
     pub(crate) fn listen(&self, target: &JsValue, names: &str, cue: Cue) {
@@ -51,17 +55,22 @@ impl Tally {
         self.host.persist();
     }
 
-    /// The page may have come out of the back-forward cache, with the journey as it was when it
-    /// was left.
+    /// The page may have come out of the back-forward cache.
     pub(crate) fn shown(&self, event: &Event) {
-        if !Told::of(event).persisted() {
-            return;
+        if Told::of(event).persisted() {
+            self.signal(self.attention());
+            let due = self.page.now() + BACK_MS;
+            self.back.set(&self.host, Cue::Back, BACK_MS, due);
         }
+    }
+
+    /// The page is back, with the journey as it was when it was left: it went on elsewhere.
+    pub(crate) fn came_back(&self) {
+        self.back.stop();
         if let Some(saved) = self.host.saved() {
             let moment = self.page.moment();
             self.engine.borrow_mut().resume(moment, &saved);
         }
-        self.signal(self.attention());
         self.navigated(Arrival::Restore);
     }
 

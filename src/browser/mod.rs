@@ -45,6 +45,7 @@ pub struct Tally {
     observed: Observed,
     timer: Timer,
     check: Timer,
+    back: Timer,
     /// What this tab stored has been taken up.
     is_recalled: Cell<bool>,
     /// When the shopper was last said to be active.
@@ -78,6 +79,7 @@ impl Tally {
             observed: Observed::default(),
             timer: Timer::default(),
             check: Timer::default(),
+            back: Timer::default(),
             is_recalled: Cell::new(false),
             active_at: Cell::new(0.0),
             address: RefCell::new(start.location),
@@ -161,6 +163,7 @@ impl Tally {
                 self.observed.stop();
                 self.timer.stop();
                 self.check.stop();
+                self.back.stop();
                 return;
             }
             _ => return,
