@@ -4,7 +4,6 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread::{self, ScopedJoinHandle};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
@@ -200,14 +199,10 @@ fn e2e(project: &Project, chosen: &[Browser]) -> Result<Count> {
     browsers::install(chosen)?;
     demo::collector(project)?;
     let files = test_files(&project.root.join("tests/e2e"))?;
-    // All at once: a shopper's pauses are most of the time, and no two of them share anything.
-    let files = files.as_slice();
-    let counts = thread::scope(|scope| {
-        let start = |&browser| scope.spawn(move || in_engine(project, browser, files));
-        let runs: Vec<_> = chosen.iter().map(start).collect();
-        let finish = |run: ScopedJoinHandle<'_, Count>| run.join().unwrap_or(ENGINE_FAILED);
-        runs.into_iter().map(finish).collect::<Vec<_>>()
-    });
+    // One after the other: an add has four seconds to be proven, and three browsers on two cores
+    // can need as long to load a page.
+    let run = |&browser| in_engine(project, browser, &files);
+    let counts: Vec<Count> = chosen.iter().map(run).collect();
     for (browser, count) in chosen.iter().zip(&counts) {
         println!("{:<9} {count}", browser.name());
     }
