@@ -118,7 +118,7 @@ shopTest('an add by a form counts on the page that answers it', async (world) =>
   const { browser, shop, proxy } = world;
   await shop.openCategory('maps');
   await browser.leavesFor(() => shop.add('WS-6001'));
-  await shop.engineLoaded();
+  await shop.engineRuns();
   assert.ok(proxy.requests.some(({ method, url }) => method === 'POST' && url === '/c/maps'));
   const added = { name: 'add_to_cart', nth: 1, page: CATEGORY, properties: { item_id: 'WS-6001', price: 14.9, currency: 'EUR' } };
   // The page that answers is a view of its own.
@@ -129,7 +129,7 @@ shopTest('an add by a form that is refused is a failed one', async (world) => {
   const { browser, shop } = world;
   await shop.openCategory('maps');
   await browser.leavesFor(() => shop.add('WS-6004'));
-  await shop.engineLoaded();
+  await shop.engineRuns();
   assert.equal(await browser.count('.alert-danger'), 1);
   const failed = { name: 'add_to_cart_failed', properties: { item_id: 'WS-6004', reason: 'refused' } };
   await expectVisit(world, { sent: ['view_item_list', 'view_item_list', failed] });
@@ -139,7 +139,7 @@ shopTest('a link that looks like the button and leads to the product is nothing'
   const { browser, shop } = world;
   await shop.openCategory('jackets');
   await browser.follow('a.btn-add');
-  await shop.engineLoaded();
+  await shop.engineRuns();
   assert.match(await browser.url(), /\/p\//);
   await expectVisit(world, { sent: ['view_item_list'] });
 });

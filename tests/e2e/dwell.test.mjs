@@ -45,7 +45,7 @@ shopTest('a product that is left after three seconds is not viewed, and neither 
   await shop.openProduct('wren-headlamp');
   await pageIsOld(browser, 3000);
   await browser.follow('.grid-related .card-name a');
-  await shop.engineLoaded();
+  await shop.engineRuns();
   await pageIsOld(browser, 3000);
   await expectVisit(world, { sent: [] });
   assert.deepEqual(recorder.requests, []);

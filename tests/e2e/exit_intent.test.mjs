@@ -51,7 +51,7 @@ shopTest('going for the tabs in a category opens the reminder, once in a session
   await until('the dialog to be gone', async () => (await dialogs(browser)) === 0);
   await leaveInVain(browser, 'top', 'a second time in the page');
   await browser.reload();
-  await shop.engineLoaded();
+  await shop.engineRuns();
   await comeBack(browser);
   await timePasses(browser, ARMED_AFTER_MS + 500);
   await leaveInVain(browser, 'top', 'a second time in the session');
@@ -66,7 +66,7 @@ shopTest('who leaves in the first three seconds is not held up, and a size that 
   // The engine's clock starts no earlier than this.
   const startedAt = await pageAge(browser);
   release();
-  await shop.engineLoaded();
+  await shop.engineRuns();
   await browser.leaveAtTop();
   assert.ok((await pageAge(browser)) - startedAt < ARMED_AFTER_MS, 'the mouse was quick enough for this test');
   await timePasses(browser, GRACE_IS_OVER_MS);
@@ -110,7 +110,7 @@ shopTest('who has filtered by size is not reminded, on other pages neither', asy
   await shop.openCategory('jackets');
   await shop.filter('size', 'M');
   await browser.follow('.site-nav a[href="/c/boots"]');
-  await shop.engineLoaded();
+  await shop.engineRuns();
   await isArmed(browser);
   await leaveInVain(browser, 'top', 'after a filter by size');
   const filtered = { name: 'apply_filter', properties: { filter: 'size' } };

@@ -61,7 +61,7 @@ shopTest('a page that comes back out of the cache goes on where it was, and send
   await shop.openCategory('packs');
   await shop.addAndSee('WS-3001');
   await browser.follow('.site-nav a[href="/c/lights"]');
-  await shop.engineLoaded();
+  await shop.engineRuns();
   await shop.addAndSee('WS-5001');
   await browser.back();
   await until('the page to be shown again', () => browser.execute('return document.documentElement.dataset.persisted === "true"'));

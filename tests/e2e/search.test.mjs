@@ -15,7 +15,7 @@ const vainSearch = (term) => ({ name: 'search_no_results', page: SEARCH, propert
 /** Searches, and resolves when the page of results and the engine have loaded. */
 const searchFor = async (shop, term) => {
   await shop.search(term);
-  await shop.engineLoaded();
+  await shop.engineRuns();
 };
 
 shopTest('a search with results counts with its words and how many there were', async (world) => {
@@ -50,12 +50,12 @@ shopTest('coming back to the results is no second search', async (world) => {
   await shop.open();
   await searchFor(shop, 'headlamps');
   await browser.follow('.product-card .card-name a');
-  await shop.engineLoaded();
+  await shop.engineRuns();
   await browser.back();
-  await shop.engineLoaded();
+  await shop.engineRuns();
   assert.match(await browser.url(), /\/search\?/);
   await browser.reload();
-  await shop.engineLoaded();
+  await shop.engineRuns();
   await expectVisit(world, { sent: [search('headlamps', 2)] });
 });
 
@@ -68,10 +68,10 @@ shopTest('coming back is no second search either where the page must be loaded a
   await searchFor(shop, 'headlamps');
   await browser.execute('window.wasHere = true');
   await browser.follow('.product-card .card-name a');
-  await shop.engineLoaded();
+  await shop.engineRuns();
   await browser.back();
   const isNew = () => browser.execute('return !window.wasHere && location.pathname === "/search" && document.readyState === "complete"');
   await until('the results to be loaded anew', isNew);
-  await shop.engineLoaded();
+  await shop.engineRuns();
   await expectVisit(world, { sent: [search('headlamps', 2)] });
 });

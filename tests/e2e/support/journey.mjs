@@ -40,12 +40,12 @@ export const EVENTS = {
 
 const searchFor = async (shop, term) => {
   await shop.search(term);
-  await shop.engineLoaded();
+  await shop.engineRuns();
 };
 
 const follow = async ({ browser, shop }, selector) => {
   await browser.follow(selector);
-  await shop.engineLoaded();
+  await shop.engineRuns();
 };
 
 const subscribe = async ({ browser }, address) => {
@@ -99,7 +99,7 @@ const order = async (world) => {
   for (const [name, text] of Object.entries(TYPED.personal)) await browser.type(`#${name}`, text);
   for (let step = 0; step < 3; step += 1) await follow(world, '.checkout-form button[type=submit]');
   await browser.appears('.order-done');
-  await shop.engineLoaded();
+  await shop.engineRuns();
 };
 
 /** Goes through the shop from the first page to the order. */

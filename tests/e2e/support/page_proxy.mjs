@@ -2,8 +2,9 @@
  * Stands between the browser and the demo shop: every page passes here, and can be altered on its way.
  *
  * Pages and files can be replaced or changed by path, scripts can be put into the head of every page. It also serves
- * and hears the script that counts errors.
+ * and hears the script that counts errors, and one that tells when the engine runs.
  */
+import { ENGINE_WATCH_PATH, ENGINE_WATCH_SCRIPT } from './engine_watch.mjs';
 import { Errors, ERRORS_PATH, ERRORS_SCRIPT } from './errors.mjs';
 import { readBody, Server } from './server.mjs';
 import { relay, reply } from './relay.mjs';
@@ -18,7 +19,10 @@ export class PageProxy {
   #server;
   #target;
   #overrides = [];
-  #scripts = new Map([[ERRORS_PATH, ERRORS_SCRIPT]]);
+  #scripts = new Map([
+    [ERRORS_PATH, ERRORS_SCRIPT],
+    [ENGINE_WATCH_PATH, ENGINE_WATCH_SCRIPT],
+  ]);
   #head = '';
 
   /** What went wrong in the pages. */
@@ -48,7 +52,7 @@ export class PageProxy {
     this.#overrides.push({ fits, change });
   }
 
-  /** Puts a script into the head of every page, before all others but the one that counts errors. */
+  /** Puts a script into the head of every page, before all others but the tests' own. */
   injectScript(source) {
     this.#scripts.set(`/__tests/script-${this.#scripts.size}`, typeof source === 'function' ? `(${source})();` : source);
   }

@@ -3,6 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { Key } from './browser.mjs';
+import { engineRuns } from './engine_watch.mjs';
 import { BLANK_PATH } from './page_proxy.mjs';
 import { BARRIER_PATH, matches } from './recorder.mjs';
 import { until } from './until.mjs';
@@ -23,10 +24,10 @@ export class Shop {
     return new URL(path, this.#proxy.url).href;
   }
 
-  /** Opens a page and resolves when it and the engine have loaded. */
+  /** Opens a page and resolves when it has loaded and the engine runs. */
   async open(path = '/') {
     await this.#browser.goto(this.url(path));
-    await this.engineLoaded();
+    await this.engineRuns();
   }
 
   async openCategory(category, query = '') {
@@ -37,14 +38,10 @@ export class Shop {
     await this.open(`/p/${slug}`);
   }
 
-  /** Resolves when the page has the engine's code and its Wasm. */
-  async engineLoaded() {
-    const hasLoaded = () =>
-      this.#browser.execute(() => {
-        const files = performance.getEntriesByType('resource').filter(({ responseEnd }) => 0 < responseEnd);
-        return [/engine[^/]*\.js$/, /tallymark[^/]*\.wasm$/].every((file) => files.some(({ name }) => file.test(name)));
-      });
-    await until('the engine to load', hasLoaded, { state: () => this.#proxy.requests.map(({ url }) => url) });
+  /** Resolves when the engine runs in the page. */
+  async engineRuns() {
+    const state = () => this.#proxy.requests.map(({ url }) => url);
+    await until('the engine to run', () => engineRuns(this.#browser), { state });
   }
 
   /** Searches through the form in the header. */
