@@ -78,6 +78,11 @@ mod tests {
     }
 
     #[test]
+    fn a_session_with_two_holdouts_says_on_which_sides_it_is() {
+        check("arm");
+    }
+
+    #[test]
     fn what_an_earlier_page_lost_and_a_second_page_counted_is_told() {
         check("losses");
     }

@@ -287,7 +287,8 @@ mod tests {
             })
             .collect();
         let mut sent = Vec::new();
-        for line in read("tests/golden/every_field.body").lines() {
+        let bodies = ["every_field", "arm"].map(|case| read(&format!("tests/golden/{case}.body")));
+        for line in bodies.iter().flat_map(|body| body.lines()) {
             let body: Value = serde_json::from_str(line).unwrap();
             push_fields(&body, "", &mut sent);
         }

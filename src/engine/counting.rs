@@ -1,16 +1,15 @@
 //! The way of a signal through definitions, conditions and confirmation to a counted event.
 
-use super::condition::{Subject, is_with};
+use super::condition::Subject;
 use super::confirmation::{Attempt, Ending};
 use super::definition::{Definition, Verdict};
 use super::effect::Effect;
-use super::event::{CleanEvent, CountedEvent, Event, Notice, Properties, Standing, clean};
+use super::event::{Event, Properties, clean};
 use super::millis::Millis;
 use super::outcome::DropReason;
 use super::property::evaluate;
 use super::reader::is_name;
-use super::signal::{Arrival, Scalar, Signal};
-use super::text::cut;
+use super::signal::{Arrival, Signal};
 use super::triggers::{Around, Noticed};
 use super::watch::{Sense, WatchId};
 use super::{Engine, Owner, SETTLE_MS};
@@ -293,54 +292,6 @@ impl Engine {
         }
     }
 
-    fn record(&mut self, event: Event, effects: &mut Vec<Effect>) {
-        let clean = clean(event, &mut self.hits);
-        self.record_clean(clean, effects);
-    }
-
-    /// Counts an event: gives it its place in the journey, queues it and tells the page.
-    fn record_clean(&mut self, clean: CleanEvent, effects: &mut Vec<Effect>) {
-        let event = clean.event();
-        let nth = self.journey.count(&event.name);
-        for counter in &self.config.counters {
-            if is_counted_by(event, counter) {
-                self.journey.count(counter);
-            }
-        }
-        let from = self.journey.from.clone();
-        if self.config.funnel.contains(&event.name) {
-            self.journey.from = Some(event.name.clone());
-        }
-        self.seq += 1;
-        self.counted = self.counted.saturating_add(1);
-        let channel = self.journey.channel;
-        let counters = self
-            .journey
-            .counters
-            .iter()
-            .filter(|counter| !is_with(&counter.name));
-        effects.push(Effect::Notify(Notice {
-            name: event.name.clone(),
-            properties: event.properties.clone(),
-            page_type: event.page_type.clone(),
-            page_path: event.page_path.clone(),
-            counted: counters
-                .map(|counter| (counter.name.clone(), counter.session))
-                .collect(),
-            from: from.clone(),
-            channel: channel.as_str(),
-        }));
-        self.queue.push(CountedEvent {
-            clean,
-            standing: Standing {
-                seq: self.seq,
-                nth,
-                from,
-                channel,
-            },
-        });
-    }
-
     /// Observes what attempts wait for, and nothing else.
     pub(super) fn observe(&mut self, effects: &mut Vec<Effect>) {
         for (id, owner) in self.owners.iter().enumerate() {
@@ -375,18 +326,4 @@ fn add_tracked(properties: &mut Properties, tracked: Properties) {
             properties.push((name, value));
         }
     }
-}
-
-/// Whether a counter such as `apply_filter/filter=size` is for this event.
-fn is_counted_by(event: &Event, counter: &str) -> bool {
-    let Some((name, test)) = cut(counter, b'/') else {
-        return false;
-    };
-    let Some((key, wanted)) = cut(test, b'=') else {
-        return false;
-    };
-    name == event.name
-        && event.properties.iter().any(|(property, value)| {
-            property == key && matches!(value, Scalar::Text(text) if text == wanted)
-        })
 }

@@ -1,6 +1,7 @@
 //! One micro-conversion as the config defines it.
 
 use super::condition::{Condition, read_conditions};
+use super::holdout::MAX_HOLDOUTS;
 use super::journey::Per;
 use super::json::Json;
 use super::property::{Property, add, read_properties};
@@ -23,6 +24,7 @@ const KEYS: &[&str] = &[
     "otherwise",
     "properties",
     "limit",
+    "holdout",
 ];
 
 /// What to count, when, and with what.
@@ -44,6 +46,8 @@ pub(crate) struct Definition {
     /// Name of the event for an attempt that was refused or not proven.
     pub(crate) otherwise: Option<String>,
     pub(crate) limit: Option<Limit>,
+    /// Share of the sessions in which nobody is called back.
+    pub(crate) holdout: Option<f64>,
     /// State of a trigger that compares with what it last saw.
     pub(crate) last_state: Option<u32>,
 }
@@ -101,6 +105,13 @@ pub(crate) fn read_definitions(reader: &mut Reader, config: &Json, most: usize) 
                 reader.problem_at(
                     "name",
                     &["\"", &definition.name, "\" is taken by a definition above"],
+                );
+            }
+            let holdouts = definitions.iter().filter(|it| it.holdout.is_some()).count();
+            if MAX_HOLDOUTS <= holdouts && definition.holdout.is_some() {
+                reader.problem_at(
+                    "holdout",
+                    &["too many; at most 10 definitions may have one"],
                 );
             }
             if reader.problems.len() == before {
@@ -167,6 +178,7 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
     }
     let within = reader.selector(json, "within");
     let limit = read_limit(reader, json);
+    let holdout = reader.share(json, "holdout");
     Some(Definition {
         place: reader.place().to_owned(),
         name: name?,
@@ -179,6 +191,7 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
         within_ms: f64::from(within_ms),
         otherwise,
         limit,
+        holdout,
         last_state: None,
     })
 }

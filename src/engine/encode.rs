@@ -90,6 +90,17 @@ fn push_event(out: &mut String, counted: &CountedEvent, touch: bool, now: Millis
     } else {
         "\",\"device\":\"mouse\""
     });
+    let mut separator = ",\"arm\":{\"";
+    for arm in &standing.arms {
+        out.push_str(separator);
+        out.push_str(&arm.definition);
+        out.push_str("\":\"");
+        out.push_str(arm.word());
+        separator = "\",\"";
+    }
+    if !standing.arms.is_empty() {
+        out.push_str("\"}");
+    }
     if !event.properties.is_empty() {
         out.push_str(",\"properties\":");
         push_properties(out, &event.properties);

@@ -1,6 +1,7 @@
 //! What is counted: as read from the page, and as it may leave it.
 
 use super::channel::Channel;
+use super::holdout::Arm;
 use super::millis::Millis;
 use super::outcome::Dropped;
 use super::page::Page;
@@ -40,6 +41,7 @@ pub(crate) struct Standing {
     pub(crate) nth: u32,
     pub(crate) from: Option<String>,
     pub(crate) channel: Channel,
+    pub(crate) arms: Vec<Arm>,
 }
 
 /// An event from which everything personal is taken out. Only [`clean`] makes one, and neither

@@ -4,6 +4,7 @@
 //! event says `from` which step it came.
 
 use super::channel::Channel;
+use super::holdout::Arm;
 
 /// Most counters that are kept; names beyond it are counted as the first each time.
 const MAX_COUNTERS: usize = 300;
@@ -32,6 +33,8 @@ pub(crate) struct Journey {
     pub(crate) from: Option<String>,
     /// How the shopper came to the shop.
     pub(crate) channel: Channel,
+    /// The sides that were drawn for definitions with a holdout.
+    pub(crate) arms: Vec<Arm>,
 }
 
 impl Journey {
@@ -40,6 +43,7 @@ impl Journey {
             counters: Vec::new(),
             from: None,
             channel,
+            arms: Vec::new(),
         }
     }
 

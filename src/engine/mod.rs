@@ -19,6 +19,7 @@ pub mod effect;
 pub mod encode;
 pub mod event;
 mod glob;
+mod holdout;
 mod journey;
 mod json;
 mod json_ld;
@@ -31,6 +32,7 @@ pub mod problem;
 mod property;
 mod queue;
 mod reader;
+mod recording;
 mod retry;
 mod scrub;
 pub mod signal;
@@ -96,6 +98,10 @@ pub struct Engine {
     hits: scrub::Hits,
     seq: u32,
     counted: u32,
+    /// Fresh random bits of the signal that is handled.
+    chance: u32,
+    /// Draws so far.
+    draws: u32,
 }
 
 impl Engine {
@@ -181,6 +187,7 @@ impl Engine {
     pub fn handle(&mut self, moment: Moment, signal: Signal) -> Vec<Effect> {
         let mut effects = Vec::new();
         let now = moment.now;
+        [.., self.chance] = moment.chance;
         let mut flush = None;
         match &signal {
             Signal::Attention { visible, focused } => {

@@ -220,6 +220,16 @@ impl Reader {
         None
     }
 
+    /// A share: a number between 0 and 1; nothing if the key is absent.
+    pub(crate) fn share(&mut self, json: &Json, key: &str) -> Option<f64> {
+        let number = self.decimal(json, key)?.to_f64();
+        let is_share = 0.0 < number && number < 1.0;
+        if !is_share {
+            self.problem_at(key, &["expected a number between 0 and 1, as 0.1"]);
+        }
+        is_share.then_some(number)
+    }
+
     /// True or false; `default` if the key is absent.
     pub(crate) fn flag(&mut self, json: &Json, key: &str, default: bool) -> bool {
         match json.get(key) {

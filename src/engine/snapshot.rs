@@ -1,7 +1,7 @@
 //! The journey and the attempts as text, so that they outlive a page load within the tab.
 //!
 //! What is written holds no text of the page but clean events: counters, the last step, the
-//! channel, and attempts that wait for proof. What is read back is not trusted.
+//! channel, the arms, and attempts that wait for proof. What is read back is not trusted.
 
 use super::Engine;
 use super::channel::Channel;
@@ -46,6 +46,14 @@ impl Engine {
             push_text(&mut out, &counter.name);
             out.push(':');
             push_u32(&mut out, counter.session);
+        }
+        out.push_str("},\"arms\":{");
+        for (index, arm) in self.journey.arms.iter().enumerate() {
+            push_separator(&mut out, index);
+            push_text(&mut out, &arm.definition);
+            out.push_str(":\"");
+            out.push_str(arm.word());
+            out.push('"');
         }
         out.push_str("},\"attempts\":[");
         for (index, attempt) in self.attempts.waiting.iter().enumerate() {
@@ -118,6 +126,13 @@ impl Engine {
                 let session = count.to_f64() as u32;
                 self.journey.add(name, session, 0);
             }
+        }
+        for (name, arm) in saved
+            .get("arms")
+            .and_then(Json::as_object)
+            .unwrap_or_default()
+        {
+            self.take_arm(name, arm.as_text());
         }
         let gap_ms = moment.wall - number(&saved, "wall").unwrap_or(0.0);
         if !(0.0..=MAX_GAP_MS).contains(&gap_ms) {

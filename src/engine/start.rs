@@ -93,6 +93,8 @@ impl Engine {
             hits: Hits::default(),
             seq: 0,
             counted: 0,
+            chance: 0,
+            draws: 0,
         };
         let mut effects = Vec::new();
         engine.take_up(moment, start, &mut effects);

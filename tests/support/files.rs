@@ -88,7 +88,7 @@ fn root() -> &'static Path {
 
 /// The paths of all fields: `events[].page.path`. What has names of the shop's own ends there.
 pub(crate) fn push_fields(value: &Value, place: &str, fields: &mut Vec<String>) {
-    let is_own = matches!(place, "lost" | "events[].properties");
+    let is_own = matches!(place, "lost" | "events[].arm" | "events[].properties");
     match value {
         Value::Object(members) if !is_own => {
             let prefix = if place.is_empty() {

@@ -157,14 +157,18 @@ fn definition() -> impl Strategy<Value = Value> {
         1 => Just(json!({ "times": 2, "per": "session" })),
     ];
     let when = prop::collection::vec(condition(), 0..2);
-    (trigger(), proven, when, properties(), limit).prop_map(
-        |(trigger, proven, when, properties, limit)| {
+    let holdout = prop::option::weighted(0.2, prop::sample::select(vec![0.1, 0.5]));
+    (trigger(), proven, when, properties(), limit, holdout).prop_map(
+        |(trigger, proven, when, properties, limit, holdout)| {
             let mut definition = proven;
             definition["trigger"] = trigger;
             definition["when"] = json!(when);
             definition["properties"] = properties;
             if !limit.is_null() {
                 definition["limit"] = limit;
+            }
+            if let Some(share) = holdout {
+                definition["holdout"] = json!(share);
             }
             definition
         },

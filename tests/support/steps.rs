@@ -34,7 +34,9 @@ pub(crate) fn live(journey: &mut Value) -> Tab {
     let config = config_of(&journey["config"]);
     let luck = journey.get("luck").and_then(Value::as_f64).unwrap_or(0.5);
     let tells_notices = journey.get("notices") == Some(&json!("in full"));
-    let mut tab = Tab::open(&config, &journey["start"], luck, tells_notices);
+    let chance = journey.get("chance").and_then(Value::as_u64).unwrap_or(7);
+    let chance = u32::try_from(chance).expect("a small number");
+    let mut tab = Tab::open(&config, &journey["start"], (luck, chance), tells_notices);
     note(&mut journey["start"], tab.take_told());
     let steps = journey["steps"].as_array_mut().expect("a list of steps");
     for (index, step) in steps.iter_mut().enumerate() {

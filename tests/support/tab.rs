@@ -52,6 +52,8 @@ pub(crate) struct Tab {
     pub(crate) at: f64,
     /// How lucky each try's jitter is, 0 to 1.
     luck: f64,
+    /// What is drawn with, beside the number of the signal.
+    chance: u32,
     chances: u32,
     /// The batches' way to the collector.
     pub(crate) post: Post,
@@ -61,8 +63,14 @@ pub(crate) struct Tab {
 }
 
 impl Tab {
-    /// Opens the first page of a journey; the problems of its config come with it.
-    pub(crate) fn open(config: &Value, begin: &Value, luck: f64, tells_notices: bool) -> Tab {
+    /// Opens the first page of a journey; the problems of its config come with it. `fate` is the
+    /// luck of its retries and the chance of what is drawn.
+    pub(crate) fn open(
+        config: &Value,
+        begin: &Value,
+        fate: (f64, u32),
+        tells_notices: bool,
+    ) -> Tab {
         let flag = |key: &str| begin.get(key) == Some(&Value::Bool(true));
         let constants = Start {
             config: config.to_string(),
@@ -106,7 +114,8 @@ impl Tab {
             saved,
             stored,
             at: began,
-            luck,
+            luck: fate.0,
+            chance: fate.1,
             chances: 0,
             post,
             tells_notices,
@@ -377,12 +386,8 @@ impl Tab {
     fn moment(&mut self) -> Moment {
         self.chances += 1;
         let luck = (self.luck * f64::from(u32::MAX)) as u32;
-        let chance = [
-            luck,
-            self.chances,
-            self.chances.wrapping_mul(0x9e37_79b9),
-            7,
-        ];
+        let spread = self.chances.wrapping_mul(0x9e37_79b9);
+        let chance = [luck, self.chances, spread, self.chance];
         Moment {
             now: self.now(),
             wall: WALL_MS + self.at,

@@ -10,7 +10,7 @@ use tallymark::engine::outcome::DROP_REASONS;
 pub(crate) const BODY_KEYS: [&str; 7] =
     ["v", "site", "sdk", "batch", "waited_ms", "events", "lost"];
 /// Keys of an event.
-pub(crate) const EVENT_KEYS: [&str; 9] = [
+pub(crate) const EVENT_KEYS: [&str; 10] = [
     "name",
     "seq",
     "age_ms",
@@ -19,6 +19,7 @@ pub(crate) const EVENT_KEYS: [&str; 9] = [
     "from",
     "channel",
     "device",
+    "arm",
     "properties",
 ];
 const CHANNELS: [&str; 6] = ["direct", "search", "social", "email", "paid", "referral"];
@@ -102,6 +103,18 @@ fn check_event(event: &Map<String, Value>, body: &str) {
     );
     assert!(CHANNELS.contains(&text("channel")), "{body}");
     assert!(["mouse", "touch"].contains(&text("device")), "{body}");
+    for (name, arm) in event
+        .get("arm")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        assert!(is_name(name), "{name}: {body}");
+        assert!(
+            ["shown", "held_out"].contains(&arm.as_str().unwrap()),
+            "{name}: {body}"
+        );
+    }
     for (name, value) in event
         .get("properties")
         .and_then(Value::as_object)

@@ -1,0 +1,79 @@
+//! An event counts: its place in the journey, the queue, and what the page is told.
+//!
+//! Comes after `counting` has decided that it happened.
+
+use super::Engine;
+use super::condition::is_with;
+use super::effect::Effect;
+use super::event::{CleanEvent, CountedEvent, Event, Notice, Standing, clean};
+use super::signal::Scalar;
+use super::text::cut;
+
+impl Engine {
+    pub(super) fn record(&mut self, event: Event, effects: &mut Vec<Effect>) {
+        let clean = clean(event, &mut self.hits);
+        self.record_clean(clean, effects);
+    }
+
+    /// Counts an event: gives it its place in the journey, queues it and tells the page.
+    pub(super) fn record_clean(&mut self, clean: CleanEvent, effects: &mut Vec<Effect>) {
+        let event = clean.event();
+        let nth = self.journey.count(&event.name);
+        for counter in &self.config.counters {
+            if is_counted_by(event, counter) {
+                self.journey.count(counter);
+            }
+        }
+        let from = self.journey.from.clone();
+        if self.config.funnel.contains(&event.name) {
+            self.journey.from = Some(event.name.clone());
+        }
+        let is_held_out = self.is_held_out(&event.name);
+        self.seq += 1;
+        self.counted = self.counted.saturating_add(1);
+        let channel = self.journey.channel;
+        let counters = self
+            .journey
+            .counters
+            .iter()
+            .filter(|counter| !is_with(&counter.name));
+        let notice = Notice {
+            name: event.name.clone(),
+            properties: event.properties.clone(),
+            page_type: event.page_type.clone(),
+            page_path: event.page_path.clone(),
+            counted: counters
+                .map(|counter| (counter.name.clone(), counter.session))
+                .collect(),
+            from: from.clone(),
+            channel: channel.as_str(),
+        };
+        if !is_held_out {
+            effects.push(Effect::Notify(notice));
+        }
+        self.queue.push(CountedEvent {
+            clean,
+            standing: Standing {
+                seq: self.seq,
+                nth,
+                from,
+                channel,
+                arms: self.journey.arms.clone(),
+            },
+        });
+    }
+}
+
+/// Whether a counter such as `apply_filter/filter=size` is for this event.
+fn is_counted_by(event: &Event, counter: &str) -> bool {
+    let Some((name, test)) = cut(counter, b'/') else {
+        return false;
+    };
+    let Some((key, wanted)) = cut(test, b'=') else {
+        return false;
+    };
+    name == event.name
+        && event.properties.iter().any(|(property, value)| {
+            property == key && matches!(value, Scalar::Text(text) if text == wanted)
+        })
+}
