@@ -10,6 +10,9 @@
 )]
 
 #[cfg(test)]
+#[path = "support/leaves.rs"]
+mod leaves;
+#[cfg(test)]
 #[path = "support/post.rs"]
 mod post;
 #[cfg(test)]

@@ -9,6 +9,9 @@
 #[path = "support/guard.rs"]
 mod guard;
 #[cfg(test)]
+#[path = "support/leaves.rs"]
+mod leaves;
+#[cfg(test)]
 #[path = "support/shops.rs"]
 mod shops;
 #[cfg(test)]

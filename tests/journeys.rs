@@ -43,6 +43,9 @@
 #[path = "support/layout.rs"]
 mod layout;
 #[cfg(test)]
+#[path = "support/leaves.rs"]
+mod leaves;
+#[cfg(test)]
 #[path = "support/post.rs"]
 mod post;
 #[cfg(test)]

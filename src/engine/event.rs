@@ -89,11 +89,7 @@ const CATALOGUE: [&str; 9] = [
 /// A number in which something personal was found is left out altogether.
 pub(crate) fn clean(mut event: Event, hits: &mut Hits) -> CleanEvent {
     event.properties.retain_mut(|(name, value)| {
-        let field = if CATALOGUE.contains(&name.as_str()) {
-            Field::Catalogue
-        } else {
-            Field::FreeText
-        };
+        let field = field_of(name);
         match value {
             Scalar::Text(text) => {
                 *text = scrub_text(text, field, hits);
@@ -104,6 +100,15 @@ pub(crate) fn clean(mut event: Event, hits: &mut Hits) -> CleanEvent {
         }
     });
     CleanEvent(event)
+}
+
+/// Which rules of scrub a property's name calls for.
+pub(crate) fn field_of(name: &str) -> Field {
+    if CATALOGUE.contains(&name) {
+        Field::Catalogue
+    } else {
+        Field::FreeText
+    }
 }
 
 /// What a callback of the page is told.

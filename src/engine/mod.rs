@@ -23,6 +23,8 @@ mod holdout;
 mod journey;
 mod json;
 mod json_ld;
+#[cfg(any(feature = "tools", not(target_arch = "wasm32")))]
+pub mod manifest;
 pub mod millis;
 mod money;
 pub mod number;
@@ -53,7 +55,7 @@ use page::Page;
 use problem::Problem;
 use queue::Queue;
 use signal::{Arrival, FlushReason, Location, Signal};
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "tools")))]
 pub(crate) use text::push_u32;
 use triggers::Around;
 use watch::{Watch, WatchId};

@@ -53,7 +53,7 @@ const PICKS: [(&str, Pick); 3] = [
     ("last", Pick::Last),
     ("largest", Pick::Largest),
 ];
-const SOURCES: &[&str] = &[
+pub(crate) const SOURCES: &[&str] = &[
     "text",
     "attribute",
     "value",

@@ -10,6 +10,7 @@ use tallymark::engine::signal::{Arrival, FlushReason, Location, Signal};
 use tallymark::engine::watch::WatchId;
 use tallymark::engine::{Engine, Start};
 
+use super::leaves::Leaves;
 use super::shops::{Happening, PERSONAL, Step};
 use super::wire;
 
@@ -22,6 +23,7 @@ const MAX_WAKES_AT_ONCE: u32 = 3;
 #[derive(Debug)]
 pub(crate) struct Tab {
     config: String,
+    leaves: Leaves,
     engine: Engine,
     now: f64,
     wall: f64,
@@ -63,6 +65,7 @@ impl Tab {
         let chances = before.map_or(1, |tab| tab.chances);
         let closed = start.held.into_iter().map(|(id, _, _)| id).collect();
         let mut tab = Tab {
+            leaves: Leaves::of(&config),
             config,
             engine,
             now: 0.0,
@@ -153,6 +156,7 @@ impl Tab {
 
     fn hold(&mut self, batch: String, events: u32, body: &str) {
         let json = wire::checked(body);
+        self.leaves.expect(&json);
         for canary in PERSONAL {
             assert!(!body.contains(canary), "{canary} would leave: {body}");
         }

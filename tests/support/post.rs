@@ -4,6 +4,7 @@
 
 use serde_json::{Value, json};
 
+use super::leaves::Leaves;
 use super::wire;
 
 /// A batch as the loader's outbox keeps it.
@@ -25,17 +26,20 @@ pub(crate) struct Post {
     collected: Vec<String>,
     /// Names of the events that the collector has, and the losses that it was told.
     pub(crate) arrived: Vec<Value>,
+    /// What may leave with the config.
+    leaves: Leaves,
 }
 
 impl Post {
     /// With the batches that an earlier page stored.
-    pub(crate) fn new(stored: &[Batch]) -> Post {
+    pub(crate) fn new(stored: &[Batch], config: &Value) -> Post {
         let known = stored.iter().map(|batch| batch.id.clone()).collect();
         Post {
             known,
             sent: Vec::new(),
             collected: Vec::new(),
             arrived: Vec::new(),
+            leaves: Leaves::of(&config.to_string()),
         }
     }
 
@@ -64,8 +68,9 @@ impl Post {
             .clone()
     }
 
-    /// Notes a try.
+    /// Notes a try; nothing may be in it that the config doesn't name.
     pub(crate) fn send(&mut self, batch: Batch) {
+        self.leaves.expect(&wire::checked(&batch.body));
         self.sent.push(batch);
     }
 

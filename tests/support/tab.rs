@@ -87,7 +87,7 @@ impl Tab {
             .into_iter()
             .flatten();
         let stored: Vec<Batch> = held.map(stored_batch).collect();
-        let post = Post::new(&stored);
+        let post = Post::new(&stored, config);
         let began = 0.0;
         let moment = Moment {
             now: Millis(began),

@@ -1,12 +1,14 @@
 //! Builds what shops install and what the demo shows.
 //!
 //! In the order of the files: `wasm` compiles and binds, `glue` turns wasm-bindgen's module into a factory, `loader`
-//! bundles the JavaScript, `package` packs and unpacks, `site` builds www with the packed package.
+//! bundles the JavaScript, `tools` compiles what the command line uses, `package` packs and unpacks, `site` builds www
+//! with the packed package.
 
 mod glue;
 mod loader;
 mod package;
 mod site;
+mod tools;
 mod wasm;
 
 use std::fs;
@@ -49,6 +51,9 @@ pub(crate) fn all(project: &Project, options: Options) -> Result<()> {
     wasm::build(project, options.flavour, &dist)?;
     step("build: bundle the loaders", || {
         loader::build(project, &dist)
+    })?;
+    step("build: the command line and its engine", || {
+        tools::build(project, &stage)
     })?;
     step("build: pack the npm package, unpack it again", || {
         package::build(project, &stage)

@@ -14,7 +14,7 @@ use crate::command;
 use crate::project::Project;
 use crate::terminal::step;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+pub(super) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// 2 MiB: a runaway engine must fail in itself, not take the page's memory.
 const MAX_MEMORY_PAGES: u64 = 32;
@@ -113,7 +113,7 @@ fn compile(project: &Project, flavour: Flavour) -> Result<PathBuf> {
     Ok(directory.join(TARGET).join("size/tallymark.wasm"))
 }
 
-fn bind(wasm: &Path, into: &Path) -> Result<()> {
+pub(super) fn bind(wasm: &Path, into: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(wasm)
@@ -127,7 +127,7 @@ fn bind(wasm: &Path, into: &Path) -> Result<()> {
 }
 
 /// Shrinks the module and shortens its names; gives wasm-opt's list of old and new names.
-fn shrink(project: &Project, from: &Path, to: &Path) -> Result<String> {
+pub(super) fn shrink(project: &Project, from: &Path, to: &Path) -> Result<String> {
     let mut wasm_opt = project.npm_tool("wasm-opt");
     wasm_opt
         .arg(from)

@@ -1,0 +1,332 @@
+//! What can leave a page with a config: every field, where it comes from, and what is done to it.
+//!
+//! Derived from the config by the same code that reads it in a page. It is for the command line and
+//! for tests, which hold what is sent against it; the shop's Wasm has no part of it.
+
+use super::config::{Config, read_config};
+use super::definition::Definition;
+use super::event::field_of;
+use super::json::{self, Json, push_text};
+use super::problem::Problem;
+use super::property::SOURCES;
+use super::scrub::Field;
+use super::signal::Outcome;
+use super::text::push_u32;
+
+/// Longest text of a property, characters (`scrub` cuts it).
+const MAX_TEXT: u32 = 200;
+/// Longest number, characters: sign, 17 digits and a point.
+const MAX_NUMBER: u32 = 19;
+/// Longest number of the engine's own counting, digits.
+const MAX_COUNT: u32 = 10;
+/// Longest name of an event, bytes: 40, and `_dismissed`.
+const MAX_NAME: u32 = 50;
+
+/// One field that can be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// Its place in a body, as docs/privacy.md writes it: `events[].page.path`.
+    pub field: String,
+    /// Names of the events that can have it; of all if there is none here.
+    pub events: Vec<String>,
+    /// Where it comes from.
+    pub from: String,
+    /// Its type.
+    pub kind: &'static str,
+    /// Longest value, characters.
+    pub longest: u32,
+    /// What is done to it before it is sent.
+    pub scrub: &'static str,
+}
+
+/// A field of every config: place, origin, type, longest value, what is done to it.
+type Fixed = (&'static str, &'static str, &'static str, u32, &'static str);
+
+const NOTHING: &str = "nothing: not of the page";
+
+/// What every body can have, whatever the config says; properties come in addition.
+const FIXED: [Fixed; 18] = [
+    ("v", "constant", "number", 1, NOTHING),
+    ("site", "config", "text", 60, NOTHING),
+    ("sdk", "constant", "text", 16, NOTHING),
+    ("batch", "random, new for each batch", "text", 32, NOTHING),
+    (
+        "waited_ms",
+        "clock of the page",
+        "number",
+        MAX_COUNT,
+        NOTHING,
+    ),
+    (
+        "events[].name",
+        "config, or track()",
+        "name",
+        MAX_NAME,
+        "names only",
+    ),
+    (
+        "events[].seq",
+        "counted in the page",
+        "number",
+        MAX_COUNT,
+        NOTHING,
+    ),
+    (
+        "events[].age_ms",
+        "clock of the page",
+        "number",
+        MAX_COUNT,
+        "whole seconds",
+    ),
+    ("events[].page.type", "config", "name", 40, NOTHING),
+    ("events[].page.path", "address", "text", 256, "template"),
+    (
+        "events[].nth",
+        "counted in the tab",
+        "number",
+        MAX_COUNT,
+        NOTHING,
+    ),
+    ("events[].from", "config", "name", 40, NOTHING),
+    (
+        "events[].channel",
+        "referrer's host, utm_*",
+        "one of 6",
+        8,
+        "class",
+    ),
+    ("events[].device", "media query", "one of 2", 5, "class"),
+    (
+        "events[].arm.*",
+        "drawn by chance in the tab",
+        "one of 2",
+        8,
+        NOTHING,
+    ),
+    (
+        "lost.*",
+        "counted in the page",
+        "number",
+        MAX_COUNT,
+        NOTHING,
+    ),
+    (
+        "events[].properties.reason",
+        "refused or unproven",
+        "one of 2",
+        8,
+        NOTHING,
+    ),
+    (
+        "events[].properties.*",
+        "track()",
+        "text, number, boolean",
+        MAX_TEXT,
+        FREE_TEXT,
+    ),
+];
+
+const FREE_TEXT: &str = "free text";
+const CATALOGUE: &str = "catalogue";
+
+/// All fields that can be sent with a config; with one that can't be used, none, and why.
+pub fn manifest(text: &str) -> (Vec<Leaf>, Vec<Problem>) {
+    let (config, problems) = read_config(text);
+    let mut leaves = Vec::new();
+    if let (Some(config), Ok(json)) = (&config, json::parse(text)) {
+        for fixed in &FIXED {
+            push_fixed(&mut leaves, fixed, config);
+        }
+        for definition in &config.definitions {
+            push_properties(&mut leaves, definition, &json);
+        }
+    }
+    (leaves, problems)
+}
+
+fn push_fixed(leaves: &mut Vec<Leaf>, fixed: &Fixed, config: &Config) {
+    let (field, from, kind, longest, scrub) = *fixed;
+    let mut events = Vec::new();
+    if field.ends_with(".reason") {
+        let otherwise = config
+            .definitions
+            .iter()
+            .filter_map(|it| it.otherwise.clone());
+        events.extend(otherwise);
+        if events.is_empty() {
+            return;
+        }
+    }
+    leaves.push(Leaf {
+        field: field.to_owned(),
+        events,
+        from: from.to_owned(),
+        kind,
+        longest,
+        scrub,
+    });
+}
+
+/// The definition's own properties, and the currency beside each price.
+fn push_properties(leaves: &mut Vec<Leaf>, definition: &Definition, config: &Json) {
+    let Some(properties) = settings(definition, config) else {
+        return;
+    };
+    let mut events = vec![definition.name.clone()];
+    events.extend(definition.otherwise.clone());
+    for (name, settings) in properties {
+        let Some((source, value)) = settings.as_object().and_then(source) else {
+            continue;
+        };
+        let kind = match settings.get("type").and_then(Json::as_text) {
+            Some("number") => "number",
+            Some("integer") => "integer",
+            Some("boolean") => "boolean",
+            Some("money") => "money",
+            None if source == "count" => "integer",
+            Some(_) | None => "text",
+        };
+        let leaf = Leaf {
+            field: ["events[].properties.", name].concat(),
+            events: events.clone(),
+            from: origin(source, value, settings),
+            kind,
+            longest: if kind == "text" { MAX_TEXT } else { MAX_NUMBER },
+            scrub: match field_of(name) {
+                Field::FreeText => FREE_TEXT,
+                Field::Catalogue => CATALOGUE,
+            },
+        };
+        if kind == "money" {
+            push_currency(leaves, &leaf, "currency");
+            push_currency(leaves, &leaf, &[name, "_currency"].concat());
+        }
+        leaves.push(leaf);
+    }
+}
+
+fn push_currency(leaves: &mut Vec<Leaf>, price: &Leaf, name: &str) {
+    let field = ["events[].properties.", name].concat();
+    let is_there = |leaf: &Leaf| leaf.field == field && leaf.events == price.events;
+    if !leaves.iter().any(is_there) {
+        leaves.push(Leaf {
+            field,
+            from: ["currency beside ", &price.from].concat(),
+            kind: "text",
+            longest: 3,
+            scrub: CATALOGUE,
+            events: price.events.clone(),
+        });
+    }
+}
+
+/// The JSON of a definition's properties: `definitions[2]` says which.
+fn settings<'a>(definition: &Definition, config: &'a Json) -> Option<&'a [(String, Json)]> {
+    let index = definition.place.strip_prefix("definitions[")?;
+    let index: usize = index.strip_suffix(']')?.parse().ok()?;
+    let json = config.get("definitions")?.as_list()?.get(index)?;
+    json.get("properties")?.as_object()
+}
+
+fn source(settings: &[(String, Json)]) -> Option<(&str, &Json)> {
+    let mut members = settings.iter();
+    let (key, value) = members.find(|(key, _)| SOURCES.contains(&key.as_str()))?;
+    Some((key, value))
+}
+
+/// `attribute data-sku of .product-card`, `text .price`, `query q`, `constant b`.
+fn origin(source: &str, value: &Json, settings: &Json) -> String {
+    let mut origin = source.to_owned();
+    match value {
+        Json::Text(text) => {
+            origin.push(' ');
+            origin.push_str(text);
+        }
+        Json::Number(number) => {
+            origin.push(' ');
+            origin.push_str(number.as_str());
+        }
+        Json::Bool(true) if source != "constant" => origin.push_str(" of the element itself"),
+        Json::Bool(_) | Json::Null | Json::List(_) | Json::Object(_) => {}
+    }
+    if let Some(selector) = settings.get("selector").and_then(Json::as_text) {
+        origin.push_str(" of ");
+        origin.push_str(selector);
+    }
+    origin
+}
+
+/// Names of the events that a config can count without `track()`, and of those that are answers to
+/// a popup.
+fn names(config: &Config) -> Vec<String> {
+    let mut names = Vec::new();
+    for definition in &config.definitions {
+        names.push(definition.name.clone());
+        names.extend(definition.otherwise.clone());
+    }
+    for outcome in [Outcome::Shown, Outcome::Accepted, Outcome::Dismissed] {
+        for definition in &config.definitions {
+            names.push([definition.name.as_str(), outcome.suffix()].concat());
+        }
+    }
+    names
+}
+
+/// Problems and manifest as JSON: `{ "problems": [{ "place", "text" }], "events": ["…"],
+/// "leaves": [{ "field", "events", "from", "type", "longest", "scrub" }] }`.
+pub fn check(text: &str) -> String {
+    let (leaves, problems) = manifest(text);
+    let mut out = String::from("{\"problems\":[");
+    for (index, problem) in problems.iter().enumerate() {
+        separate(&mut out, index, "{\"place\":");
+        push_text(&mut out, &problem.place);
+        out.push_str(",\"text\":");
+        push_text(&mut out, &problem.text);
+        out.push('}');
+    }
+    out.push_str("],\"events\":");
+    push_list(
+        &mut out,
+        &read_config(text)
+            .0
+            .map_or_else(Vec::new, |config| names(&config)),
+    );
+    out.push_str(",\"leaves\":[");
+    for (index, leaf) in leaves.iter().enumerate() {
+        separate(&mut out, index, "{\"field\":");
+        push_text(&mut out, &leaf.field);
+        out.push_str(",\"events\":");
+        push_list(&mut out, &leaf.events);
+        for (key, value) in [
+            ("from", leaf.from.as_str()),
+            ("type", leaf.kind),
+            ("scrub", leaf.scrub),
+        ] {
+            out.push_str(",\"");
+            out.push_str(key);
+            out.push_str("\":");
+            push_text(&mut out, value);
+        }
+        out.push_str(",\"longest\":");
+        push_u32(&mut out, leaf.longest);
+        out.push('}');
+    }
+    out.push_str("]}");
+    out
+}
+
+fn separate(out: &mut String, index: usize, opening: &str) {
+    if 0 < index {
+        out.push(',');
+    }
+    out.push_str(opening);
+}
+
+fn push_list(out: &mut String, texts: &[String]) {
+    out.push('[');
+    for (index, text) in texts.iter().enumerate() {
+        separate(out, index, "");
+        push_text(out, text);
+    }
+    out.push(']');
+}

@@ -1,0 +1,103 @@
+//! The manifest names everything that can leave, and docs/privacy.md says the same.
+//!
+//! Every journey and every random day is held against it too, in `tests/support/tab.rs` and
+//! `tests/invariants.rs`.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[cfg(test)]
+#[path = "support/leaves.rs"]
+mod leaves;
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::path::Path;
+
+    use serde_json::{Value, json};
+    use tallymark::engine::manifest::manifest;
+
+    use super::leaves::Leaves;
+
+    fn config(definitions: &Value) -> String {
+        json!({
+            "version": 1,
+            "site": "shop",
+            "collector": { "url": "/collect" },
+            "definitions": definitions,
+        })
+        .to_string()
+    }
+
+    fn click(name: &str, properties: &Value) -> Value {
+        json!([{ "name": name, "trigger": { "click": { "selector": "a" } }, "properties": properties }])
+    }
+
+    #[test]
+    fn the_manifest_has_the_rows_of_the_privacy_page() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/privacy.md");
+        let page = fs::read_to_string(path).unwrap();
+        let table = page
+            .split("\n\n")
+            .find(|part| part.starts_with("| field "))
+            .unwrap();
+        let mut listed: Vec<&str> = table
+            .lines()
+            .filter_map(|row| row.strip_prefix("| `")?.split('`').next())
+            .collect();
+        let (leaves, problems) = manifest(&config(&json!([])));
+        assert!(problems.is_empty(), "{problems:?}");
+        let mut named: Vec<&str> = leaves
+            .iter()
+            .map(|leaf| leaf.field.strip_suffix(".*").unwrap_or(&leaf.field))
+            .collect();
+        listed.sort_unstable();
+        named.sort_unstable();
+        assert_eq!(listed, named, "docs/privacy.md and src/engine/manifest.rs");
+    }
+
+    #[test]
+    fn a_field_that_no_definition_names_is_not_in_the_manifest() {
+        let definitions = click("wish", &json!({ "item_id": { "attribute": "data-sku" } }));
+        let (leaves, _) = manifest(&config(&definitions));
+        let own: Vec<&str> = leaves
+            .iter()
+            .filter(|leaf| !leaf.events.is_empty())
+            .map(|leaf| leaf.field.as_str())
+            .collect();
+        assert_eq!(own, ["events[].properties.item_id"]);
+    }
+
+    #[test]
+    fn a_wrong_definition_sends_nothing_and_is_not_in_the_manifest() {
+        let definitions = click("wish", &json!({ "note": { "attribute": "value" } }));
+        let (leaves, problems) = manifest(&config(&definitions));
+        assert_eq!(problems.len(), 1);
+        assert!(leaves.iter().all(|leaf| leaf.events.is_empty()));
+    }
+
+    #[test]
+    fn a_body_with_a_field_more_is_refused() {
+        let text = click("wish", &json!({ "cards": { "count": ".card" } }));
+        let leaves = Leaves::of(&config(&text));
+        let event = json!({ "name": "wish", "seq": 1, "page": { "path": "/" } });
+        let body = |change: fn(&mut Value)| {
+            let mut body = json!({ "v": 1, "site": "shop", "events": [event.clone()] });
+            change(&mut body);
+            body
+        };
+        leaves.expect(&body(|_| {}));
+        let wrong: [fn(&mut Value); 4] = [
+            |body| body["visitor"] = json!("7f"),
+            |body| body["events"][0]["page"]["url"] = json!("/p/1"),
+            |body| body["events"][0]["session"] = json!(1),
+            |body| body["site"] = json!("x".repeat(61)),
+        ];
+        for change in wrong {
+            let body = body(change);
+            let outcome = catch_unwind(AssertUnwindSafe(|| leaves.expect(&body)));
+            assert!(outcome.is_err(), "{body}");
+        }
+    }
+}
