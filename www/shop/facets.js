@@ -12,7 +12,8 @@ let running = new AbortController();
 
 export function listenForFilters() {
   const form = facetsForm();
-  if (!form) return;
+  // A classic category loads the page again: its form and its links are left to the browser.
+  if (!form || 'classic' in form.dataset) return;
   const price = form.elements.price_max;
   price.addEventListener('input', () => showPrice(form));
   form.addEventListener('change', () => refresh(form));

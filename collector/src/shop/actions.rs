@@ -29,10 +29,10 @@ pub(crate) struct AddRequest {
     qty: u32,
 }
 
-/// What `/cart/remove` and `/wishlist/toggle` are sent.
+/// What `/cart/remove`, `/wishlist/toggle` and `/compare/toggle` are sent.
 #[derive(Debug, Deserialize)]
 pub(crate) struct SkuRequest {
-    sku: String,
+    pub(crate) sku: String,
 }
 
 /// What `/newsletter` is sent.
@@ -206,11 +206,13 @@ pub(crate) fn looks_like_email(text: &str) -> bool {
         })
 }
 
-fn refused(error: &str) -> Response {
+/// 200 all the same: the script reads `ok`.
+pub(crate) fn refused(error: &str) -> Response {
     Json(json!({ "ok": false, "error": error })).into_response()
 }
 
-fn unreadable() -> Response {
+/// For a request that is none of the shop's own.
+pub(crate) fn unreadable() -> Response {
     (
         StatusCode::BAD_REQUEST,
         Json(json!({ "ok": false, "error": "That request can’t be read." })),

@@ -3,6 +3,7 @@
 //! In memory only and bounded; the oldest is forgotten first. Nothing a shopper types at the
 //! checkout comes here: the demo delivers nothing, so it keeps no name and no address.
 
+use super::coupon::Coupon;
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,12 @@ const MAX_LINES: usize = 40;
 
 /// Most different things on one wishlist.
 const MAX_WISHES: usize = 60;
+
+/// Most products that can be compared at a time.
+pub(crate) const MAX_COMPARED: usize = 4;
+
+/// Most products that the shop remembers a shopper to have looked at.
+const MAX_RECENT: usize = 5;
 
 /// Most pieces of one thing in a cart.
 pub(crate) const MAX_QUANTITY: u32 = 20;
@@ -38,6 +45,13 @@ pub(crate) struct Basket {
     pub(crate) lines: Vec<Line>,
     /// SKUs of products in one colour, without a size.
     pub(crate) wishes: Vec<String>,
+    /// SKUs of products in one colour, as for `wishes`.
+    pub(crate) compared: Vec<String>,
+    /// Slugs of the products looked at last, newest first.
+    pub(crate) recent: Vec<String>,
+    pub(crate) coupon: Option<Coupon>,
+    /// What the next page says, once.
+    pub(crate) notes: Vec<Note>,
     /// Whether anything was ever added: before that the page's counter is empty, not "0".
     pub(crate) used: bool,
     pub(crate) reached: Reached,
@@ -76,6 +90,14 @@ pub(crate) struct Order {
     pub(crate) number: String,
     pub(crate) lines: Vec<Line>,
     pub(crate) delivery: Delivery,
+    pub(crate) coupon: Option<Coupon>,
+}
+
+/// A message for the next page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Note {
+    Good(String),
+    Bad(String),
 }
 
 /// The cart holds as much as it can.
@@ -182,6 +204,28 @@ impl Basket {
         is_on
     }
 
+    /// Puts something into the comparison or takes it out; says whether it is in it now, and
+    /// nothing when there is no room.
+    pub(crate) fn toggle_compared(&mut self, sku: &str) -> Option<bool> {
+        let before = self.compared.len();
+        self.compared.retain(|compared| compared != sku);
+        if self.compared.len() < before {
+            return Some(false);
+        }
+        if before >= MAX_COMPARED {
+            return None;
+        }
+        self.compared.push(sku.to_owned());
+        Some(true)
+    }
+
+    /// Remembers that a product was looked at.
+    pub(crate) fn looked_at(&mut self, slug: &str) {
+        self.recent.retain(|recent| recent != slug);
+        self.recent.insert(0, slug.to_owned());
+        self.recent.truncate(MAX_RECENT);
+    }
+
     /// Turns the cart into an order and leaves it empty.
     pub(crate) fn place_order(&mut self) {
         let number = random_id().to_uppercase().chars().take(8).collect();
@@ -190,6 +234,7 @@ impl Basket {
             number,
             lines,
             delivery: self.delivery,
+            coupon: self.coupon.take(),
         });
         self.reached = Reached::Contact;
         self.delivery = Delivery::default();
@@ -290,6 +335,21 @@ mod tests {
         assert!(basket.remove("A"));
         assert!(!basket.remove("A"));
         assert_eq!(basket.count_text(), "0");
+    }
+
+    #[test]
+    fn four_products_can_be_compared_and_five_are_remembered() {
+        let mut basket = Basket::default();
+        for sku in ["A", "B", "C", "D"] {
+            assert_eq!(basket.toggle_compared(sku), Some(true));
+        }
+        assert_eq!(basket.toggle_compared("E"), None);
+        assert_eq!(basket.toggle_compared("B"), Some(false));
+        assert_eq!(basket.compared, ["A", "C", "D"]);
+        for slug in ["a", "b", "c", "a", "d", "e", "f"] {
+            basket.looked_at(slug);
+        }
+        assert_eq!(basket.recent, ["f", "e", "d", "a", "c"]);
     }
 
     #[test]

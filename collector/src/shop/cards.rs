@@ -2,6 +2,7 @@
 
 use super::baskets::{Basket, Delivery, FREE_DELIVERY_CENTS, Line};
 use super::catalog::{Buy, Catalog, Colour, Product};
+use super::coupon::Coupon;
 use super::money::{decimal, money};
 use super::picture::View;
 use serde::Serialize;
@@ -22,6 +23,7 @@ pub(crate) struct Card {
     buy: CardBuy,
     is_new: bool,
     wished: bool,
+    compared: bool,
     /// Empty where there is only one.
     colours: Vec<Swatch>,
 }
@@ -69,12 +71,20 @@ pub(crate) struct Bill {
     lines: Vec<BillLine>,
     pieces: u32,
     subtotal: String,
+    /// The code and what it takes off, if one was redeemed.
+    discount: Option<Discount>,
     delivery: String,
     total: String,
     /// For machines, such as `129.90`.
     total_decimal: String,
     /// What is missing for free standard delivery, if anything.
     to_free_delivery: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Discount {
+    code: &'static str,
+    off: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -124,6 +134,7 @@ impl Card {
             buy,
             is_new: product.new.is_some(),
             wished: basket.wishes.contains(&colour.sku),
+            compared: basket.compared.contains(&colour.sku),
             colours: if product.colours.len() > 1 {
                 swatches(product, colour)
             } else {
@@ -148,7 +159,12 @@ impl Card {
 
 impl Bill {
     /// Adds up what lies in a cart.
-    pub(crate) fn new(catalog: &Catalog, lines: &[Line], delivery: Delivery) -> Self {
+    pub(crate) fn new(
+        catalog: &Catalog,
+        lines: &[Line],
+        delivery: Delivery,
+        coupon: Option<Coupon>,
+    ) -> Self {
         let known = lines
             .iter()
             .filter_map(|line| Some((line, catalog.variant(&line.sku)?)));
@@ -168,13 +184,20 @@ impl Bill {
                 sum: money(sum_cents),
             });
         }
+        let off_cents = coupon.map_or(0, |coupon| coupon.off_cents(subtotal_cents));
         let delivery_cents = delivery.cents(subtotal_cents);
-        let total_cents = subtotal_cents.saturating_add(delivery_cents);
+        let total_cents = subtotal_cents
+            .saturating_sub(off_cents)
+            .saturating_add(delivery_cents);
         let missing_cents = FREE_DELIVERY_CENTS.saturating_sub(subtotal_cents);
         Self {
             lines: bill_lines,
             pieces: lines.iter().map(|line| line.quantity).sum(),
             subtotal: money(subtotal_cents),
+            discount: coupon.map(|coupon| Discount {
+                code: coupon.code(),
+                off: money(off_cents),
+            }),
             delivery: if delivery_cents == 0 {
                 "Free".to_owned()
             } else {

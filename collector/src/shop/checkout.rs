@@ -5,9 +5,10 @@
 
 use super::Shop;
 use super::actions::looks_like_email;
-use super::baskets::{Basket, Delivery, Reached};
+use super::baskets::{Basket, Delivery, Note, Reached};
 use super::cards::{Bill, subtotal_cents};
 use super::money::money;
+use super::view::Alert;
 use super::visitor::Visitor;
 use axum::Form;
 use axum::extract::State;
@@ -29,8 +30,11 @@ const FIELDS: [(&str, &str, &str, &str); 6] = [
     ("phone", "Phone (for the driver, optional)", "tel", "tel"),
 ];
 
+/// The way to pay that never works.
+const REFUSED_PAYMENT: &str = "bank_card";
+
 /// The pretended ways to pay: value, label, what it means.
-const PAYMENTS: [(&str, &str, &str); 3] = [
+const PAYMENTS: [(&str, &str, &str); 4] = [
     ("invoice", "On invoice", "Pay within 30 days of delivery"),
     (
         "transfer",
@@ -38,6 +42,11 @@ const PAYMENTS: [(&str, &str, &str); 3] = [
         "We send the goods when the money is here",
     ),
     ("hut", "At the hut", "Cash or card, when you collect"),
+    (
+        REFUSED_PAYMENT,
+        "Card of your bank",
+        "In this demonstration the bank always refuses",
+    ),
 ];
 
 /// A field of the first step as the page shows it.
@@ -117,7 +126,7 @@ pub(crate) async fn shipping(State(shop): State<Arc<Shop>>, visitor: Visitor) ->
         }
     };
     let choices: Vec<Choice> = Delivery::ALL.into_iter().map(choice).collect();
-    choices_page(&shop, &basket, 2, "delivery", choices)
+    choices_page(&shop, &basket, 2, "delivery", choices, &[])
 }
 
 /// `POST /checkout/shipping`
@@ -145,10 +154,13 @@ pub(crate) async fn shipping_chosen(
 
 /// `GET /checkout/payment`
 pub(crate) async fn payment(State(shop): State<Arc<Shop>>, visitor: Visitor) -> Response {
-    let basket = match open(&shop, &visitor, Reached::Payment) {
-        Ok(basket) => basket,
-        Err(elsewhere) => return elsewhere.into_response(),
-    };
+    match open(&shop, &visitor, Reached::Payment) {
+        Ok(basket) => payment_page(&shop, &basket, &[]),
+        Err(elsewhere) => elsewhere.into_response(),
+    }
+}
+
+fn payment_page(shop: &Shop, basket: &Basket, alerts: &[Alert]) -> Response {
     let choices = PAYMENTS.into_iter().enumerate();
     let choice = |(index, (value, label, note))| Choice {
         value,
@@ -157,7 +169,14 @@ pub(crate) async fn payment(State(shop): State<Arc<Shop>>, visitor: Visitor) -> 
         price: None,
         chosen: index == 0,
     };
-    choices_page(&shop, &basket, 3, "payment", choices.map(choice).collect())
+    choices_page(
+        shop,
+        basket,
+        3,
+        "payment",
+        choices.map(choice).collect(),
+        alerts,
+    )
 }
 
 /// `POST /checkout/payment`: places the order.
@@ -166,12 +185,17 @@ pub(crate) async fn payment_chosen(
     visitor: Visitor,
     Form(form): Form<Pairs>,
 ) -> Response {
-    if let Err(elsewhere) = open(&shop, &visitor, Reached::Payment) {
-        return elsewhere.into_response();
-    }
+    let basket = match open(&shop, &visitor, Reached::Payment) {
+        Ok(basket) => basket,
+        Err(elsewhere) => return elsewhere.into_response(),
+    };
     let chosen = value(&form, "payment");
     if !PAYMENTS.iter().any(|(value, ..)| *value == chosen) {
         return Redirect::to("/checkout/payment").into_response();
+    }
+    if chosen == REFUSED_PAYMENT {
+        let text = "The bank did not agree. Please choose another way to pay.".to_owned();
+        return payment_page(&shop, &basket, &[Alert::from(Note::Bad(text))]);
     }
     shop.baskets.change(visitor.id(), Basket::place_order);
     Redirect::to("/checkout/done").into_response()
@@ -183,7 +207,7 @@ pub(crate) async fn done(State(shop): State<Arc<Shop>>, visitor: Visitor) -> Res
     let Some(order) = &basket.order else {
         return Redirect::to("/cart").into_response();
     };
-    let bill = Bill::new(&shop.catalog, &order.lines, order.delivery);
+    let bill = Bill::new(&shop.catalog, &order.lines, order.delivery, order.coupon);
     let (_, promise) = order.delivery.says();
     shop.pages.render(
         "done.html",
@@ -239,7 +263,7 @@ fn value<'a>(form: &'a Pairs, name: &str) -> &'a str {
 }
 
 fn contact_page(shop: &Shop, basket: &Basket, fields: Vec<Field>) -> Response {
-    let bill = Bill::new(&shop.catalog, &basket.lines, basket.delivery);
+    let bill = Bill::new(&shop.catalog, &basket.lines, basket.delivery, basket.coupon);
     shop.pages.render(
         "checkout.html",
         json!({ "frame": shop.frame(basket), "bill": bill, "step": 1, "fields": fields }),
@@ -252,7 +276,8 @@ fn choices_page(
     step: u32,
     name: &str,
     choices: Vec<Choice>,
+    alerts: &[Alert],
 ) -> Response {
-    let bill = Bill::new(&shop.catalog, &basket.lines, basket.delivery);
-    shop.pages.render("checkout.html", json!({ "frame": shop.frame(basket), "bill": bill, "step": step, "name": name, "choices": choices }))
+    let bill = Bill::new(&shop.catalog, &basket.lines, basket.delivery, basket.coupon);
+    shop.pages.render("checkout.html", json!({ "frame": shop.frame(basket), "bill": bill, "step": step, "name": name, "choices": choices, "alerts": alerts }))
 }

@@ -17,6 +17,7 @@ pub(crate) struct Facets {
     pub(crate) sizes: Vec<Choice>,
     pub(crate) colours: Vec<Choice>,
     pub(crate) price: PriceRange,
+    pub(crate) only_new: bool,
     pub(crate) sorts: Vec<Choice>,
     /// What is narrowed now, each with the address that undoes it.
     pub(crate) active: Vec<Active>,
@@ -90,6 +91,7 @@ impl Facets {
             sizes,
             colours,
             price,
+            only_new: filter.only_new,
             sorts,
             active,
         }
@@ -183,6 +185,14 @@ fn active(
             label: format!("Up to €{euros}"),
             value,
             without,
+        });
+    }
+    if filter.only_new {
+        active.push(Active {
+            name: "new",
+            value: "1".to_owned(),
+            label: "New".to_owned(),
+            without: filter.without("new", "1"),
         });
     }
     active

@@ -15,6 +15,8 @@ pub(crate) struct Filter {
     pub(crate) colours: Vec<String>,
     /// In whole euros.
     pub(crate) price_max: Option<u32>,
+    /// Only what has just come in.
+    pub(crate) only_new: bool,
     pub(crate) sort: Sort,
 }
 
@@ -66,6 +68,7 @@ impl Filter {
                 "size" => push_once(&mut filter.sizes, value),
                 "color" => push_once(&mut filter.colours, value),
                 "price_max" => filter.price_max = value.parse().ok(),
+                "new" => filter.only_new = value == "1",
                 "sort" => filter.sort = Sort::named(value),
                 _ => {}
             }
@@ -79,6 +82,9 @@ impl Filter {
         pairs.extend(self.sizes.iter().map(|size| ("size", size.clone())));
         pairs.extend(self.colours.iter().map(|colour| ("color", colour.clone())));
         pairs.extend(self.price_max.map(|euros| ("price_max", euros.to_string())));
+        if self.only_new {
+            pairs.push(("new", "1".to_owned()));
+        }
         if self.sort != Sort::Featured {
             pairs.push(("sort", self.sort.name().to_owned()));
         }
@@ -108,6 +114,7 @@ impl Filter {
             .price_max
             .is_none_or(|euros| product.price_cents <= euros.saturating_mul(100));
         affordable
+            && (!self.only_new || product.new.is_some())
             && product.colours.iter().any(|colour| {
                 let wanted_colour = self.colours.is_empty() || self.colours.contains(&colour.name);
                 let wanted_size = self.sizes.is_empty()

@@ -13,7 +13,7 @@ use super::visitor::Visitor;
 use axum::Form;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -102,6 +102,10 @@ pub(crate) async fn search_page(
         .find(|(name, _)| name == "q")
         .map_or("", |(_, value)| value.trim());
     let query: String = query.chars().take(MAX_QUERY_CHARS).collect();
+    // Whoever types an article's number is led to it, as shops do with a single hit.
+    if let Some(variant) = shop.catalog.variant(&query.to_uppercase()) {
+        return Redirect::to(&format!("/p/{}", variant.product.slug)).into_response();
+    }
     let found = search(&shop.catalog, &query);
     let cards = Card::list(&shop.catalog, &found, &basket, &[]);
     shop.pages.render(
@@ -129,6 +133,7 @@ fn render(
             "facets": Facets::new(category, &products, filter),
             "carried": filter.pairs(),
             "cards": Card::list(&shop.catalog, &passing, &basket, &filter.colours),
+            "is_classic": category.buy == Buy::Form,
             "alerts": alerts,
         }),
     )

@@ -1,14 +1,17 @@
 //! The demo shop "Waystone": a server-rendered outdoor shop that behaves as real ones do.
 //!
 //! It shows what tallymark has to cope with: refusals with status 200, a server error, forms
-//! that render the same address again, a counter whose node is replaced, filters by script. It
-//! knows nothing of how batches are stored, and works in full when tallymark can't be loaded.
+//! that render the same address again or are redirected, a counter whose node is replaced and one
+//! that only an `aria-label` tells, filters by script and by page load. It knows nothing of how batches are stored, and works in full when tallymark can't be loaded.
 
 mod actions;
 mod baskets;
 mod cards;
 mod catalog;
 mod checkout;
+mod compare;
+mod coupon;
+mod downloads;
 mod facets;
 mod files;
 mod filter;
@@ -18,6 +21,8 @@ mod pages;
 mod picture;
 mod policy;
 mod search;
+mod service;
+mod sets;
 mod view;
 mod visitor;
 
@@ -91,8 +96,27 @@ pub(crate) fn router(options: ShopOptions) -> Router {
         .route("/wishlist", get(pages::wishlist))
         .route("/cart", get(pages::cart))
         .route("/cart/add", post(actions::add))
+        .route("/cart/coupon", post(coupon::redeem))
         .route("/cart/remove", post(actions::remove))
         .route("/wishlist/toggle", post(actions::toggle_wish))
+        .route("/compare", get(compare::page))
+        .route("/compare/toggle", post(compare::toggle))
+        .route("/sets", get(sets::page))
+        .route("/sets/{name}", post(sets::add))
+        .route("/p/{slug}/reviews", post(service::review))
+        .route(
+            "/contact",
+            get(service::contact).post(service::contact_sent),
+        )
+        .route("/contact/thanks", get(service::contact_thanks))
+        .route(
+            "/account",
+            get(service::account).post(service::account_made),
+        )
+        .route("/trade", get(service::trade))
+        .route("/brochures/{file}", get(downloads::brochure))
+        .route("/feed.xml", get(downloads::feed))
+        .route("/videos/pitching.webm", get(downloads::video))
         .route("/newsletter", post(actions::newsletter))
         .route(
             "/checkout",

@@ -4,6 +4,7 @@ use super::Shop;
 use super::baskets::Delivery;
 use super::cards::{self, Bill, Card};
 use super::catalog::Product;
+use super::sets::notes;
 use super::visitor::Visitor;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -49,6 +50,17 @@ pub(crate) async fn product(
         return missing(&shop, &visitor);
     };
     let basket = shop.baskets.read(visitor.id());
+    let recent: Vec<&Product> = basket
+        .recent
+        .iter()
+        .filter(|seen| **seen != slug)
+        .filter_map(|seen| shop.catalog.product(seen))
+        .collect();
+    if let Some(id) = visitor.id() {
+        // Only of shoppers who have a cookie already: looking around needs none.
+        shop.baskets
+            .change(Some(id), |basket| basket.looked_at(&slug));
+    }
     let related: Vec<&Product> = shop
         .catalog
         .in_category(&product.category)
@@ -72,6 +84,8 @@ pub(crate) async fn product(
             "json_ld": cards::json_ld(product, colour),
             "variants": cards::variants_json(product),
             "cards": Card::list(&shop.catalog, &related, &basket, &[]),
+            "recent": Card::list(&shop.catalog, &recent, &basket, &[]),
+            "has_video": product.category == "tents",
         }),
     )
 }
@@ -104,8 +118,13 @@ pub(crate) async fn cart(
     visitor: Visitor,
     headers: HeaderMap,
 ) -> Response {
-    let basket = shop.baskets.read(visitor.id());
-    let bill = Bill::new(&shop.catalog, &basket.lines, Delivery::Standard);
+    let (basket, alerts) = notes(&shop, &visitor);
+    let bill = Bill::new(
+        &shop.catalog,
+        &basket.lines,
+        Delivery::Standard,
+        basket.coupon,
+    );
     let template = if wants_fragment(&headers) {
         "cart_lines.html"
     } else {
@@ -113,7 +132,7 @@ pub(crate) async fn cart(
     };
     shop.pages.render(
         template,
-        json!({ "frame": shop.frame(&basket), "bill": bill }),
+        json!({ "frame": shop.frame(&basket), "bill": bill, "alerts": alerts }),
     )
 }
 

@@ -3,7 +3,7 @@
 //! Every template name ends in `.html`, so that minijinja escapes whatever is put in.
 
 use super::Shop;
-use super::baskets::Basket;
+use super::baskets::{Basket, Note};
 use super::catalog::Category;
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderValue, StatusCode};
@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 /// The templates that are built into the binary.
-const TEMPLATES: [(&str, &str); 14] = [
+const TEMPLATES: [(&str, &str); 19] = [
     (
         "layout.html",
         include_str!("../../../www/shop/templates/layout.html"),
@@ -41,6 +41,26 @@ const TEMPLATES: [(&str, &str); 14] = [
     (
         "product.html",
         include_str!("../../../www/shop/templates/product.html"),
+    ),
+    (
+        "compare.html",
+        include_str!("../../../www/shop/templates/compare.html"),
+    ),
+    (
+        "sets.html",
+        include_str!("../../../www/shop/templates/sets.html"),
+    ),
+    (
+        "trade.html",
+        include_str!("../../../www/shop/templates/trade.html"),
+    ),
+    (
+        "contact.html",
+        include_str!("../../../www/shop/templates/contact.html"),
+    ),
+    (
+        "account.html",
+        include_str!("../../../www/shop/templates/account.html"),
     ),
     (
         "wishlist.html",
@@ -86,6 +106,7 @@ pub(crate) struct Frame<'a> {
     cart_count: String,
     /// Empty when there are none.
     wish_count: String,
+    compare_count: usize,
 }
 
 /// A message above the page's content.
@@ -101,6 +122,16 @@ pub(crate) struct Alert {
 pub(crate) enum AlertKind {
     Success,
     Danger,
+}
+
+impl From<Note> for Alert {
+    fn from(note: Note) -> Self {
+        let (kind, text) = match note {
+            Note::Good(text) => (AlertKind::Success, text),
+            Note::Bad(text) => (AlertKind::Danger, text),
+        };
+        Self { kind, text }
+    }
 }
 
 impl Pages {
@@ -145,6 +176,7 @@ impl Shop {
             } else {
                 wishes.to_string()
             },
+            compare_count: basket.compared.len(),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod adding;
 mod browsing;
 mod checkout;
+mod service;
 
 use super::catalog::Catalog;
 use super::{ShopOptions, router};
