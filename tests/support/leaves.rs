@@ -36,10 +36,9 @@ impl Leaves {
             }
             return;
         }
-        let chars = match value {
-            Value::String(text) => text.chars().count(),
-            other => other.to_string().len(),
-        };
+        let chars = value
+            .as_str()
+            .map_or_else(|| value.to_string().len(), |text| text.chars().count());
         let fits = |leaf: &Leaf| {
             let names = match leaf.field.strip_suffix('*') {
                 Some(start) => place.starts_with(start),
