@@ -123,8 +123,8 @@ const create = (config, sources) => {
     }
   };
 
-  /** A function that tells the engine of what `cue` stands for. */
-  const caller = (cue) => guarded((event) => engine?.notice(cue, event));
+  /** A function that tells the engine of what `cue` stands for; jQuery hands over `more`. */
+  const caller = (cue) => guarded((event, more) => engine?.notice(cue, event, more));
 
   /** What the engine may ask of us. */
   const host = (signal) => ({

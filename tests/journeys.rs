@@ -23,7 +23,7 @@
 //!   the engine's looks from it, and looks again at what is observed whenever it changes.
 //! - **at**: milliseconds since the start. Before each step the engine is woken at every deadline
 //!   that it asked for; a step with nothing but `at` lets time pass.
-//! - **click, submit, change**: a definition's name, or `add_to_cart.confirm[0]`; **on** is what
+//! - **click, submit, change, dom_event**: a definition's name, or `add_to_cart.confirm[0]`; **on** is what
 //!   stands in and around the element. **look** reads again for a watch, or says `watch` and `values`.
 //! - **navigated** (`location`, `arrival`: push, replace, traverse, restore), **attention**, **active**,
 //!   **pointer**, **pointer_left**, **pointer_back**, **scrolled**, **responded**, **track**,

@@ -21,7 +21,7 @@ export const makeHost = () => {
     log: [], guarded: 0, ears: new Set(), ender, window,
     ready: (url, isDebug) => host.log.push(['ready', url, isDebug]),
     failed: (problems) => host.log.push(['failed', problems]),
-    caller: (cue) => (event) => { host.guarded += 1; host.engine.notice(cue, event); },
+    caller: (cue) => (event, more) => { host.guarded += 1; host.engine.notice(cue, event, more); },
     listen: (target, names, cue) => names.split(' ').forEach((name) =>
       target.addEventListener(name, host.caller(cue), { capture: true, passive: true, signal })),
     ending: (observer) => signal.addEventListener('abort', () => observer.disconnect()),

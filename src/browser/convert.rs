@@ -14,8 +14,9 @@ use crate::engine::signal::Scalar;
 
 #[wasm_bindgen]
 extern "C" {
+    /// JavaScript writes the number: the shortest text that gives it back.
     #[wasm_bindgen(js_name = String)]
-    fn text_of(number: &JsValue) -> String;
+    pub(crate) fn number_text(number: &JsValue) -> String;
 }
 
 /// The scalars among an object's own properties; nothing else is walked into.
@@ -24,7 +25,7 @@ pub(crate) fn properties(object: &JsValue) -> Vec<(String, Scalar)> {
     for entry in Object::entries(object.unchecked_ref()).iter() {
         let entry: &Array = entry.unchecked_ref();
         if let Some(value) = scalar(&entry.get(1)) {
-            properties.push((text_of(&entry.get(0)), value));
+            properties.push((number_text(&entry.get(0)), value));
         }
     }
     properties
@@ -37,8 +38,7 @@ fn scalar(value: &JsValue) -> Option<Scalar> {
         Some(Scalar::Flag(flag))
     } else {
         value.as_f64()?;
-        // JavaScript writes the number: the shortest text that gives it back.
-        Decimal::from_json_number(&text_of(value)).map(Scalar::Number)
+        Decimal::from_json_number(&number_text(value)).map(Scalar::Number)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! One function for each, so that neither side keeps closures of the other.
 
+use wasm_bindgen::JsValue;
 use web_sys::Event;
 
 use super::Tally;
@@ -33,10 +34,13 @@ pub(crate) enum Cue {
     Changed,
     Look,
     Woke,
+    Named,
+    JqueryNamed,
+    Loaded,
 }
 
 impl Cue {
-    const ALL: [Cue; 22] = [
+    const ALL: [Cue; 25] = [
         Cue::Click,
         Cue::Submit,
         Cue::Change,
@@ -59,6 +63,9 @@ impl Cue {
         Cue::Changed,
         Cue::Look,
         Cue::Woke,
+        Cue::Named,
+        Cue::JqueryNamed,
+        Cue::Loaded,
     ];
 
     /// The one with this number.
@@ -68,7 +75,7 @@ impl Cue {
 }
 
 impl Tally {
-    pub(crate) fn noticed(&self, cue: Cue, event: &Event) {
+    pub(crate) fn noticed(&self, cue: Cue, event: &Event, more: &JsValue) {
         match cue {
             Cue::Click => self.element_event(DomEvent::Click, event),
             Cue::Submit => self.element_event(DomEvent::Submit, event),
@@ -92,6 +99,11 @@ impl Tally {
             Cue::Changed => self.changed(),
             Cue::Look => self.look_now(),
             Cue::Woke => self.woke(),
+            Cue::Named => self.named(event),
+            Cue::JqueryNamed => self.jquery_named(event, more),
+            Cue::Loaded => {
+                self.listen_to_jquery();
+            }
         }
     }
 }

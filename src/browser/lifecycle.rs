@@ -12,9 +12,6 @@ use super::read::Node;
 use crate::engine::signal::{Arrival, FlushReason, Signal};
 use crate::engine::watch::DomEvent;
 
-/// `Node.ELEMENT_NODE`.
-const ELEMENT: u32 = 1;
-
 /// What the page in between stored on leaving reaches a page out of the cache only after its
 /// `pageshow` (Chromium 156), milliseconds.
 const BACK_MS: f64 = 30.0;
@@ -89,7 +86,7 @@ impl Tally {
     /// Takes an event of the page at its innermost element, in an open shadow root too.
     pub(crate) fn element_event(&self, kind: DomEvent, event: &Event) {
         let first: Node = event.composed_path().get(0).unchecked_into();
-        if first.kind() == ELEMENT {
+        if first.is_element() {
             self.dom_event(kind, &first);
         } else if let Some(parent) = first.parent() {
             self.dom_event(kind, &parent);

@@ -9,8 +9,10 @@ mod cue;
 mod dom;
 mod host;
 mod lifecycle;
+mod named;
 mod navigation;
 mod observe;
+mod payload;
 mod pointer;
 mod read;
 mod timer;
@@ -31,7 +33,7 @@ use cue::Cue;
 use dom::Page;
 use host::Host;
 use observe::Observed;
-use read::{Node, Reads};
+use read::{Node, Reads, Scene};
 use timer::Timer;
 
 /// The running SDK, as the loader holds it.
@@ -93,6 +95,7 @@ impl Tally {
         tally.listen_to_lifecycle();
         tally.listen_to_navigation();
         tally.listen_to_shopper(ambient);
+        tally.listen_to_named();
         tally.act(effects);
         tally.recall();
         tally.signal(tally.attention());
@@ -100,11 +103,11 @@ impl Tally {
         Some(tally)
     }
 
-    /// Takes what a listener, an observer or a timer noticed; another number than that of a
-    /// [`Cue`] is ignored.
-    pub fn notice(&self, cue: u8, event: &Event) {
+    /// Takes what a listener, an observer or a timer noticed, and what jQuery hands over beside an
+    /// event; another number than that of a [`Cue`] is ignored.
+    pub fn notice(&self, cue: u8, event: &Event, more: &JsValue) {
         if let Some(cue) = Cue::numbered(cue) {
-            self.noticed(cue, event);
+            self.noticed(cue, event, more);
         }
     }
 
@@ -164,6 +167,7 @@ impl Tally {
                 self.timer.stop();
                 self.check.stop();
                 self.back.stop();
+                self.leave_jquery();
                 return;
             }
             _ => return,
@@ -212,7 +216,7 @@ impl Tally {
     fn act(&self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Look(watch) => self.look(watch, None),
+                Effect::Look(watch) => self.look(watch),
                 Effect::Observe { watch, on } => self.observe(watch, on),
                 Effect::Hold {
                     batch,
@@ -247,15 +251,24 @@ impl Tally {
     }
 
     /// Reads what a watch asks for and tells the engine.
-    fn look(&self, watch: WatchId, element: Option<&Node>) {
-        let values = self.reads.read(watch, element, &self.page);
+    fn look(&self, watch: WatchId) {
+        self.look_at(watch, &Scene::default());
+    }
+
+    /// The same where something was noticed.
+    fn look_at(&self, watch: WatchId, scene: &Scene<'_>) {
+        let values = self.reads.read(watch, scene, &self.page);
         self.signal(Signal::Seen { watch, values });
     }
 
     /// Matches an event of the page against the watches.
     fn dom_event(&self, event: DomEvent, target: &Node) {
         for (watch, element) in self.reads.matches(event, target) {
-            self.look(watch, Some(&element));
+            let scene = Scene {
+                own: Some(&element),
+                ..Scene::default()
+            };
+            self.look_at(watch, &scene);
         }
     }
 }

@@ -78,7 +78,7 @@ impl Tally {
         let watches = self.observed.watches.borrow().clone();
         for (watch, is_observed) in watches.into_iter().enumerate() {
             if is_observed {
-                self.look(watch, None);
+                self.look(watch);
             }
         }
     }

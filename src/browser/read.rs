@@ -8,6 +8,7 @@ use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::dom::Page;
+use super::payload::value_at;
 use crate::engine::watch::{DomEvent, Read, Sense, Watch, WatchId};
 
 /// Longest text that is taken from an element or from the shop's code, UTF-16 units.
@@ -42,7 +43,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = closest)]
     fn has_near(this: &Node, selector: &JsString) -> Option<Node>;
     #[wasm_bindgen(method)]
-    fn closest(this: &Node, selector: &str) -> Option<Node>;
+    pub(crate) fn closest(this: &Node, selector: &str) -> Option<Node>;
     #[wasm_bindgen(method, catch, js_name = querySelector)]
     fn try_find(this: &Node, selector: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, js_name = querySelector)]
@@ -76,6 +77,25 @@ extern "C" {
     fn slice(this: &Text, start: u32, end: u32) -> String;
 }
 
+impl Node {
+    /// Whether it is an element, and no window, document or text.
+    pub(crate) fn is_element(&self) -> bool {
+        self.kind() == ELEMENT
+    }
+}
+
+/// `Node.ELEMENT_NODE`.
+const ELEMENT: u32 = 1;
+
+/// Where a watch noticed something: nothing of it where the engine asks for a look.
+#[derive(Debug, Default)]
+pub(crate) struct Scene<'a> {
+    /// The element that matched.
+    pub(crate) own: Option<&'a Node>,
+    /// What came along with the event.
+    pub(crate) payload: Option<&'a JsValue>,
+}
+
 /// All watches.
 #[derive(Debug)]
 pub(crate) struct Reads {
@@ -99,9 +119,7 @@ impl Reads {
                     is_usable = false;
                 }
             };
-            if let Sense::Dom { selector, .. } = &watch.sense {
-                check(Some(selector));
-            }
+            check(sense_selector(&watch.sense));
             check(watch.within.as_ref());
             for read in &watch.reads {
                 check(selector(read));
@@ -166,13 +184,38 @@ impl Reads {
         matches
     }
 
+    /// The watches whose sense is wanted, with what `wants` says of each.
+    pub(crate) fn wanting<T>(&self, wants: impl Fn(&Sense) -> Option<T>) -> Vec<(WatchId, T)> {
+        let mut wanting = Vec::new();
+        for (id, watch) in self.watches.iter().enumerate() {
+            if let Some(what) = wants(&watch.sense) {
+                wanting.push((id, what));
+            }
+        }
+        wanting
+    }
+
+    /// The names of events that some watch wants, each once.
+    pub(crate) fn event_names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for watch in &self.watches {
+            if let Sense::Event { name, .. } = &watch.sense
+                && !names.contains(name)
+            {
+                names.push(name.clone());
+            }
+        }
+        names
+    }
+
     /// Reads what a watch asks for, around the element that matched.
     pub(crate) fn read(
         &self,
         watch: WatchId,
-        own: Option<&Node>,
+        scene: &Scene<'_>,
         page: &Page,
     ) -> Vec<Option<String>> {
+        let own = scene.own;
         let mut values = Vec::new();
         let Some(watch) = self.watches.get(watch) else {
             return values;
@@ -186,7 +229,7 @@ impl Reads {
         let document = picture.as_ref().unwrap_or(page.root());
         let around = near.as_ref().unwrap_or(document);
         for read in &watch.reads {
-            values.push(read_one(read, own, around, document));
+            values.push(read_one(read, scene, around, document));
         }
         values
     }
@@ -199,7 +242,15 @@ fn wanted(watch: &Watch, event: DomEvent) -> Option<&str> {
             event: own,
             selector,
         } if *own == event => Some(selector),
-        Sense::Dom { .. } | Sense::Mutation | Sense::Nothing => None,
+        Sense::Dom { .. } | Sense::Event { .. } | Sense::Mutation | Sense::Nothing => None,
+    }
+}
+
+fn sense_selector(sense: &Sense) -> Option<&String> {
+    match sense {
+        Sense::Dom { selector, .. } => Some(selector),
+        Sense::Event { selector, .. } => selector.as_ref(),
+        Sense::Mutation | Sense::Nothing => None,
     }
 }
 
@@ -211,21 +262,26 @@ fn selector(read: &Read) -> Option<&String> {
         Read::Count(selector) | Read::Shown(selector) | Read::State { selector, .. } => {
             Some(selector)
         }
-        Read::JsonLd => None,
+        Read::JsonLd | Read::Event(_) => None,
     }
 }
 
-fn read_one(read: &Read, own: Option<&Node>, around: &Node, document: &Node) -> Option<String> {
+fn read_one(read: &Read, scene: &Scene<'_>, around: &Node, document: &Node) -> Option<String> {
+    let own = scene.own;
     let selector = selector(read);
     // `State` and `Shown` look in the whole document.
     let root = match read {
         Read::State { .. } | Read::Shown(_) => document,
-        Read::Text(_) | Read::Value(_) | Read::Attribute { .. } | Read::Count(_) | Read::JsonLd => {
-            around
-        }
+        Read::Text(_)
+        | Read::Value(_)
+        | Read::Attribute { .. }
+        | Read::Count(_)
+        | Read::JsonLd
+        | Read::Event(_) => around,
     };
     match (read, selector) {
         (Read::JsonLd, _) => return Some(json_ld(document)),
+        (Read::Event(path), _) => return value_at(scene.payload?, path),
         (Read::Count(_) | Read::Shown(_), Some(selector)) => return Some(count(root, selector)),
         _ => {}
     }
@@ -244,9 +300,12 @@ fn read_one(read: &Read, own: Option<&Node>, around: &Node, document: &Node) -> 
             attribute: Some(name),
             ..
         } => element.attribute(name),
-        Read::Text(_) | Read::State { .. } | Read::Count(_) | Read::Shown(_) | Read::JsonLd => {
-            element.text()
-        }
+        Read::Text(_)
+        | Read::State { .. }
+        | Read::Count(_)
+        | Read::Shown(_)
+        | Read::JsonLd
+        | Read::Event(_) => element.text(),
     };
     text.map(|text| shortened(&text))
 }

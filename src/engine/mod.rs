@@ -56,7 +56,7 @@ use problem::Problem;
 use queue::Queue;
 use signal::{Arrival, FlushReason, Location, Signal};
 #[cfg(all(target_arch = "wasm32", not(feature = "tools")))]
-pub(crate) use text::push_u32;
+pub(crate) use text::{cut, push_u32};
 use triggers::Around;
 use watch::{Watch, WatchId};
 

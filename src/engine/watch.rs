@@ -24,6 +24,14 @@ pub enum Sense {
         /// CSS selector.
         selector: String,
     },
+    /// An event of this name, anywhere in the page: an element's, the document's, the window's,
+    /// or one that a jQuery of the page triggers.
+    Event {
+        /// Its `type`.
+        name: String,
+        /// Only on an element that matches, or inside of one.
+        selector: Option<String>,
+    },
     /// Elements that match came, went or changed; only while the engine asks for it.
     Mutation,
     /// Nothing by itself: the engine asks for a look.
@@ -69,6 +77,13 @@ pub enum Read {
     },
     /// How many elements match in the whole document and can be seen.
     Shown(String),
+    /// A text, number or boolean of what came with the event: `item.id` in the `detail` of a DOM
+    /// event, in the first parameter of a jQuery event, or in an entry of a data layer.
+    ///
+    /// Steps are between dots, an item of a list is its number. Own properties only, getters are
+    /// not called. A number is written as JavaScript does (`12.5`), a boolean as `true` or
+    /// `false`. What came as a text, number or boolean by itself is `detail`.
+    Event(String),
 }
 
 /// Senses that belong to the page as a whole, as bits: the browser turns on only what some

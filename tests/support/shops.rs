@@ -90,6 +90,7 @@ fn trigger() -> impl Strategy<Value = Value> {
         Just(json!({ "response": { "url": "/cart/*", "status": "2xx" } })),
         Just(json!({ "response": { "url": "/cart/*", "status": "5xx" } })),
         Just(json!({ "tracked": {} })),
+        Just(json!({ "dom_event": { "name": "added_to_cart" } })),
     ]
 }
 

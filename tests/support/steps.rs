@@ -95,7 +95,7 @@ fn take(tab: &mut Tab, step: &Value) {
     let flag = |key: &str| value[key].as_bool().unwrap_or_default();
     match happening.as_str() {
         "page" => tab.change(value),
-        "click" | "submit" | "change" => touch(tab, happening, value, step),
+        "click" | "submit" | "change" | "dom_event" => touch(tab, happening, value, step),
         "look" => look(tab, value),
         "load" => tab.load(value),
         "come_back" => tab.restore(location_of(value)),
@@ -155,19 +155,19 @@ fn take(tab: &mut Tab, step: &Value) {
     }
 }
 
-/// The shopper clicks, sends or changes what a definition's trigger or a proof waits for.
+/// What a definition's trigger or a proof waits for happens at an element.
 fn touch(tab: &mut Tab, happening: &str, name: &Value, step: &Value) {
     let watch = watch(tab, name);
-    let event = match &tab.document.engine.watches()[watch].sense {
-        Sense::Dom { event, .. } => *event,
-        Sense::Mutation | Sense::Nothing => panic!("{name} waits for no event of an element"),
+    let waits_for = match &tab.document.engine.watches()[watch].sense {
+        Sense::Dom { event, .. } => match event {
+            DomEvent::Click => "click",
+            DomEvent::Submit => "submit",
+            DomEvent::Change => "change",
+        },
+        Sense::Event { .. } => "dom_event",
+        Sense::Mutation | Sense::Nothing => "nothing that a shopper does",
     };
-    let expected = match happening {
-        "submit" => DomEvent::Submit,
-        "change" => DomEvent::Change,
-        _ => DomEvent::Click,
-    };
-    assert_eq!(event, expected, "{name} waits for something else");
+    assert_eq!(happening, waits_for, "{name} waits for something else");
     tab.look(watch, &View::new(step.get("on")));
 }
 

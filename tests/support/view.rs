@@ -2,7 +2,7 @@
 //!
 //! Keys are selectors; `selector@name` is an attribute, `@name` one of the element that was
 //! clicked or of those around it, `text` and `value` are that element's own, `value of selector`
-//! is a control's value, and `json_ld` the list of the page's blocks (a text is a broken one). A
+//! is a control's value, `event path` is what came along with an event, and `json_ld` the list of the page's blocks (a text is a broken one). A
 //! text is the text of one element; a number is that many elements; `null` is none.
 
 use serde_json::{Map, Value};
@@ -53,6 +53,7 @@ impl View {
                 selector,
                 attribute: Some(name),
             } => text(self.found(&[selector, "@", name].concat())?),
+            Read::Event(path) => text(around.found(&["event ", path].concat())?),
             Read::JsonLd => {
                 let blocks = self
                     .found("json_ld")

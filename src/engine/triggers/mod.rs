@@ -123,4 +123,5 @@ triggers![
     exit_intent::ExitIntent,
     response::Response,
     tracked::Tracked,
+    dom_event::DomEvent,
 ];
