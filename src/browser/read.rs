@@ -4,7 +4,9 @@
 //! over anew at each click costs three times as much. What a shopper typed into a text field is
 //! never read, whatever the config says.
 
-use js_sys::JsString;
+use std::cell::Cell;
+
+use js_sys::{JsString, WeakMap};
 use wasm_bindgen::prelude::*;
 
 use super::dom::Page;
@@ -102,6 +104,9 @@ pub(crate) struct Reads {
     watches: Vec<Watch>,
     /// For each event one selector that matches whatever any watch of it matches.
     combined: Vec<(DomEvent, JsString)>,
+    /// Numbers of elements, for limits that are for each.
+    elements: WeakMap,
+    numbered: Cell<u32>,
 }
 
 impl Reads {
@@ -151,6 +156,8 @@ impl Reads {
         let reads = Reads {
             watches: ready,
             combined,
+            elements: WeakMap::new(),
+            numbered: Cell::new(0),
         };
         (reads, unusable)
     }
@@ -229,9 +236,30 @@ impl Reads {
         let document = picture.as_ref().unwrap_or(page.root());
         let around = near.as_ref().unwrap_or(document);
         for read in &watch.reads {
-            values.push(read_one(read, scene, around, document));
+            let value = if matches!(read, Read::Element) {
+                own.map(|own| self.number(own))
+            } else {
+                read_one(read, scene, around, document)
+            };
+            values.push(value);
         }
         values
+    }
+}
+
+impl Reads {
+    /// The number of an element, a new one for one that has none.
+    fn number(&self, element: &Node) -> String {
+        let key: &js_sys::Object = element.unchecked_ref();
+        let known = self.elements.get(key).as_f64();
+        let number = known.map_or(self.numbered.get() + 1, |number| number as u32);
+        if known.is_none() {
+            self.numbered.set(number);
+            self.elements.set(key, &number.into());
+        }
+        let mut text = String::new();
+        crate::engine::push_u32(&mut text, number);
+        text
     }
 }
 
@@ -262,7 +290,7 @@ fn selector(read: &Read) -> Option<&String> {
         Read::Count(selector) | Read::Shown(selector) | Read::State { selector, .. } => {
             Some(selector)
         }
-        Read::JsonLd | Read::Event(_) => None,
+        Read::JsonLd | Read::Event(_) | Read::Element => None,
     }
 }
 
@@ -277,7 +305,8 @@ fn read_one(read: &Read, scene: &Scene<'_>, around: &Node, document: &Node) -> O
         | Read::Attribute { .. }
         | Read::Count(_)
         | Read::JsonLd
-        | Read::Event(_) => around,
+        | Read::Event(_)
+        | Read::Element => around,
     };
     match (read, selector) {
         (Read::JsonLd, _) => return Some(json_ld(document)),
@@ -305,7 +334,8 @@ fn read_one(read: &Read, scene: &Scene<'_>, around: &Node, document: &Node) -> O
         | Read::Count(_)
         | Read::Shown(_)
         | Read::JsonLd
-        | Read::Event(_) => element.text(),
+        | Read::Event(_)
+        | Read::Element => element.text(),
     };
     text.map(|text| shortened(&text))
 }

@@ -22,7 +22,7 @@ pub(crate) enum Channel {
 }
 
 /// All channels with the word that is sent.
-const CHANNELS: [(Channel, &str); 6] = [
+pub(crate) const CHANNELS: [(Channel, &str); 6] = [
     (Channel::Direct, "direct"),
     (Channel::Search, "search"),
     (Channel::Social, "social"),

@@ -59,6 +59,8 @@ pub(crate) struct Config {
     pub(crate) definitions: Vec<Definition>,
     /// Counters for events with one value of one property, named by conditions.
     pub(crate) counters: Vec<String>,
+    /// Events whose order or time matters, named by conditions and limits.
+    pub(crate) followed: Vec<String>,
 }
 
 /// Reads a config. Without a config that can be used there are only problems.
@@ -125,9 +127,14 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     }
     let definitions = read_definitions(reader, json, MAX_DEFINITIONS);
     let mut counters = Vec::new();
+    let mut followed = Vec::new();
     for condition in definitions.iter().flat_map(|definition| &definition.when) {
-        Condition::counters(condition, &mut counters);
+        Condition::needs(condition, &mut counters, &mut followed);
     }
+    let slow = definitions
+        .iter()
+        .filter(|definition| definition.limit.cooldown_ms.is_some());
+    followed.extend(slow.map(|definition| definition.name.clone()));
     Some(Config {
         site,
         url,
@@ -142,6 +149,7 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
         funnel,
         definitions,
         counters,
+        followed,
     })
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Attempt {
     pub(crate) settles: Option<Millis>,
     /// Another attempt of the definition was proven since: silence then proves no failure.
     pub(crate) is_doubtful: bool,
+    /// Number of its element, where the limit is for each.
+    pub(crate) element: Option<String>,
 }
 
 /// How an attempt ended.

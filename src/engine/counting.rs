@@ -2,9 +2,10 @@
 
 use super::condition::Subject;
 use super::confirmation::{Attempt, Ending};
-use super::definition::{Definition, Verdict};
+use super::definition::Verdict;
 use super::effect::Effect;
 use super::event::{Event, Properties, clean};
+use super::holdout::mixed;
 use super::millis::Millis;
 use super::outcome::DropReason;
 use super::property::evaluate;
@@ -227,17 +228,25 @@ impl Engine {
             journey: &self.journey,
             values,
             properties: &properties,
+            now,
+            touch: self.touch,
+            draw: mixed(self.chance, !(id as u32)),
         };
+        let element = definition
+            .limit
+            .element
+            .and_then(|read| values.get(read).cloned().flatten());
         if !definition
             .when
             .iter()
             .all(|condition| condition.holds(&subject))
-            || self.is_spent(definition)
+            || self.is_spent(definition, element.as_deref())
         {
             return;
         }
         let event = Event::new(&definition.name, properties, now, &self.page);
         if !definition.needs_proof() {
+            self.spend(&event.name, element);
             self.record(event, effects);
             return;
         }
@@ -257,17 +266,12 @@ impl Engine {
             expires,
             settles: None,
             is_doubtful: false,
+            element,
         };
         if let Some(oldest) = self.attempts.begin(attempt) {
             self.end(oldest, Ending::Unproven, effects);
         }
         self.observe(effects);
-    }
-
-    fn is_spent(&self, definition: &Definition) -> bool {
-        definition
-            .limit
-            .is_some_and(|limit| limit.times <= self.journey.counted(&definition.name, limit.per))
     }
 
     /// An attempt has ended: it counts, it counts as failed, or it is dropped and counted as that.
@@ -277,8 +281,11 @@ impl Engine {
             return;
         };
         let (reason, dropped) = match ending {
-            Ending::Confirmed if self.is_spent(definition) => return,
-            Ending::Confirmed => return self.record_clean(attempt.clean, effects),
+            Ending::Confirmed if self.is_spent(definition, attempt.element.as_deref()) => return,
+            Ending::Confirmed => {
+                self.spend(&attempt.clean.event().name, attempt.element);
+                return self.record_clean(attempt.clean, effects);
+            }
             Ending::Refused => ("refused", DropReason::Refused),
             Ending::Unproven => ("unproven", DropReason::Unconfirmed),
             Ending::Merged => return self.queue.drop_events(DropReason::Unconfirmed, 1),

@@ -2,8 +2,8 @@
 
 use super::condition::{Condition, read_conditions};
 use super::holdout::MAX_HOLDOUTS;
-use super::journey::Per;
 use super::json::Json;
+use super::limit::{Limit, read_limit};
 use super::property::{Property, add, read_properties};
 use super::reader::{Reader, is_name};
 use super::triggers::{self, Trigger};
@@ -45,7 +45,7 @@ pub(crate) struct Definition {
     pub(crate) within_ms: f64,
     /// Name of the event for an attempt that was refused or not proven.
     pub(crate) otherwise: Option<String>,
-    pub(crate) limit: Option<Limit>,
+    pub(crate) limit: Limit,
     /// Share of the sessions in which nobody is called back.
     pub(crate) holdout: Option<f64>,
     /// State of a trigger that compares with what it last saw.
@@ -66,13 +66,6 @@ pub(crate) struct Proof {
 pub(crate) enum Verdict {
     Confirmed,
     Refused,
-}
-
-/// How often a definition may count.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limit {
-    pub(crate) times: u32,
-    pub(crate) per: Per,
 }
 
 impl Definition {
@@ -177,7 +170,7 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
         reader.problem_at("otherwise", &["needs \"confirm\" or \"refuse\""]);
     }
     let within = reader.selector(json, "within");
-    let limit = read_limit(reader, json);
+    let limit = read_limit(reader, json, &mut reads);
     let holdout = reader.share(json, "holdout");
     Some(Definition {
         place: reader.place().to_owned(),
@@ -237,18 +230,4 @@ fn read_proofs(reader: &mut Reader, json: &Json, reads: &mut Vec<Read>) -> (Vec<
         reader.leave(outer);
     }
     (proofs, within_ms)
-}
-
-fn read_limit(reader: &mut Reader, json: &Json) -> Option<Limit> {
-    let settings = json.get("limit")?;
-    let mark = reader.enter("limit");
-    reader.object(settings, &["times", "per"]);
-    let times = reader.whole(settings, "times", 1, 1_000_000).unwrap_or(1);
-    let per = if reader.choice(settings, "per", &["page", "session"], 0) == 0 {
-        Per::Page
-    } else {
-        Per::Session
-    };
-    reader.leave(mark);
-    Some(Limit { times, per })
 }

@@ -71,7 +71,7 @@ impl Engine {
 
 /// The finalizer of MurmurHash3, so that two draws of one moment have nothing to do with each
 /// other: https://github.com/aappleby/smhasher/wiki/MurmurHash3
-fn mixed(chance: u32, draw: u32) -> u32 {
+pub(crate) fn mixed(chance: u32, draw: u32) -> u32 {
     let mut bits = chance ^ draw.wrapping_mul(0x9e37_79b9);
     bits = (bits ^ bits >> 16).wrapping_mul(0x85eb_ca6b);
     bits = (bits ^ bits >> 13).wrapping_mul(0xc2b2_ae35);

@@ -5,6 +5,7 @@
 
 use super::channel::Channel;
 use super::holdout::Arm;
+use super::millis::Millis;
 
 /// Most counters that are kept; names beyond it are counted as the first each time.
 const MAX_COUNTERS: usize = 300;
@@ -33,6 +34,8 @@ pub(crate) struct Journey {
     pub(crate) from: Option<String>,
     /// How the shopper came to the shop.
     pub(crate) channel: Channel,
+    /// When events that matter for their order were last counted, the latest last.
+    pub(crate) lasts: Vec<(String, Millis)>,
     /// The sides that were drawn for definitions with a holdout.
     pub(crate) arms: Vec<Arm>,
 }
@@ -43,6 +46,7 @@ impl Journey {
             counters: Vec::new(),
             from: None,
             channel,
+            lasts: Vec::new(),
             arms: Vec::new(),
         }
     }
@@ -61,6 +65,21 @@ impl Journey {
             Per::Session => counter.session,
             Per::Page => counter.page,
         })
+    }
+
+    /// Notes that `name` was counted, as the latest of all.
+    pub(crate) fn follow(&mut self, name: &str, at: Millis) {
+        self.lasts.retain(|(other, _)| other != name);
+        self.lasts.push((name.to_owned(), at));
+    }
+
+    /// When `name` was last counted, unless `without` was counted since.
+    pub(crate) fn last_without(&self, name: &str, without: Option<&str>) -> Option<Millis> {
+        let lasts = self.lasts.iter().rev();
+        let mut lasts =
+            lasts.take_while(|(other, _)| without != Some(other.as_str()) || other == name);
+        let last = lasts.find(|(other, _)| other == name);
+        last.map(|(_, at)| *at)
     }
 
     /// Counts `name` once more; the answer is how often in this session.

@@ -23,6 +23,7 @@ mod holdout;
 mod journey;
 mod json;
 mod json_ld;
+mod limit;
 #[cfg(any(feature = "tools", not(target_arch = "wasm32")))]
 pub mod manifest;
 pub mod millis;
@@ -97,10 +98,14 @@ pub struct Engine {
     payloads: Vec<(usize, event::Properties)>,
     /// Watches to read, once everything else of this signal is done.
     wanted: Vec<WatchId>,
+    /// Numbers of elements that counted in this view, each with its definition's name.
+    elements: Vec<(String, String)>,
     hits: scrub::Hits,
     seq: u32,
     counted: u32,
-    /// Fresh random bits of the signal that is handled.
+    /// The time of the signal that is handled.
+    now: Millis,
+    /// Its fresh random bits.
     chance: u32,
     /// Draws so far.
     draws: u32,
@@ -189,6 +194,7 @@ impl Engine {
     pub fn handle(&mut self, moment: Moment, signal: Signal) -> Vec<Effect> {
         let mut effects = Vec::new();
         let now = moment.now;
+        self.now = now;
         [.., self.chance] = moment.chance;
         let mut flush = None;
         match &signal {
@@ -271,6 +277,7 @@ impl Engine {
         if is_view {
             self.attention.restart(now);
             self.journey.new_page();
+            self.elements.clear();
             // What the view before was still to be read for is gone.
             self.looks.clear();
         }

@@ -24,6 +24,9 @@ impl Engine {
                 self.journey.count(counter);
             }
         }
+        if self.config.followed.contains(&event.name) {
+            self.journey.follow(&event.name, self.now);
+        }
         let from = self.journey.from.clone();
         if self.config.funnel.contains(&event.name) {
             self.journey.from = Some(event.name.clone());

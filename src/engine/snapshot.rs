@@ -55,6 +55,14 @@ impl Engine {
             out.push_str(arm.word());
             out.push('"');
         }
+        // In their order, each with its age.
+        out.push_str("},\"lasts\":{");
+        for (index, (name, at)) in self.journey.lasts.iter().enumerate() {
+            push_separator(&mut out, index);
+            push_text(&mut out, name);
+            out.push(':');
+            push_time(&mut out, moment.now.since(*at));
+        }
         out.push_str("},\"attempts\":[");
         for (index, attempt) in self.attempts.waiting.iter().enumerate() {
             push_separator(&mut out, index);
@@ -97,6 +105,7 @@ impl Engine {
     pub fn resume(&mut self, moment: Moment, saved: &str) {
         self.attempts.waiting.clear();
         self.journey.counters.clear();
+        self.journey.lasts.clear();
         self.restore(moment, saved);
     }
 
@@ -135,6 +144,9 @@ impl Engine {
             self.take_arm(name, arm.as_text());
         }
         let gap_ms = moment.wall - number(&saved, "wall").unwrap_or(0.0);
+        if let Some(lasts) = saved.get("lasts") {
+            self.restore_lasts(moment.now.plus(-gap_ms.max(0.0)), lasts);
+        }
         if !(0.0..=MAX_GAP_MS).contains(&gap_ms) {
             return;
         }
@@ -146,6 +158,20 @@ impl Engine {
             if let Some(attempt) = self.read_attempt(moment.now, gap_ms, attempt) {
                 self.attempts.waiting.push(attempt);
             }
+        }
+    }
+
+    /// Takes up when events were last counted, as ages at the time `left`; this page's own are later.
+    fn restore_lasts(&mut self, left: Millis, lasts: &Json) {
+        let own = std::mem::take(&mut self.journey.lasts);
+        for (name, _) in lasts.as_object().unwrap_or_default() {
+            if self.config.followed.contains(name) {
+                let age_ms = number(lasts, name).unwrap_or(0.0);
+                self.journey.follow(name, left.plus(-age_ms));
+            }
+        }
+        for (name, at) in own {
+            self.journey.follow(&name, at);
         }
     }
 
@@ -195,6 +221,7 @@ impl Engine {
             expires: now.plus(left_ms),
             settles,
             is_doubtful: false,
+            element: None,
         })
     }
 }

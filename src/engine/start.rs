@@ -90,9 +90,11 @@ impl Engine {
             looks: Vec::new(),
             payloads: Vec::new(),
             wanted: Vec::new(),
+            elements: Vec::new(),
             hits: Hits::default(),
             seq: 0,
             counted: 0,
+            now: moment.now,
             chance: 0,
             draws: 0,
         };

@@ -75,6 +75,9 @@ pub enum Read {
         /// Name of the attribute.
         attribute: Option<String>,
     },
+    /// The number of the element that matched: the same element has the same number, for as long
+    /// as it is in the page.
+    Element,
     /// How many elements match in the whole document and can be seen.
     Shown(String),
     /// A text, number or boolean of what came with the event: `item.id` in the `detail` of a DOM

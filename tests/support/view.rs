@@ -1,8 +1,9 @@
 //! The page of a journey: what the browser would find for each selector.
 //!
 //! Keys are selectors; `selector@name` is an attribute, `@name` one of the element that was
-//! clicked or of those around it, `text` and `value` are that element's own, `value of selector`
-//! is a control's value, `event path` is what came along with an event, and `json_ld` the list of the page's blocks (a text is a broken one). A
+//! clicked or of those around it, `text` and `value` are that element's own, `element` is its
+//! number, `value of selector` is a control's value, `event path` is what came along with an event,
+//! and `json_ld` the list of the page's blocks (a text is a broken one). A
 //! text is the text of one element; a number is that many elements; `null` is none.
 
 use serde_json::{Map, Value};
@@ -43,6 +44,7 @@ impl View {
                 name,
                 selector: Some(selector),
             } => text(found(&[selector, "@", name].concat())?),
+            Read::Element => text(around.found("element")?),
             Read::Count(selector) => Some(count(found(selector))),
             Read::Shown(selector) => Some(count(self.found(selector))),
             Read::State {
