@@ -3,31 +3,23 @@
 //! Reads nothing of the request but its content type, its length and its body, and nothing
 //! of it is written to a log. 204 is answered only when the batch is on the disk.
 
+mod body;
+
 use axum::Json;
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_ENCODING, CONTENT_LENGTH,
-    CONTENT_TYPE, RETRY_AFTER,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CONTENT_LENGTH, CONTENT_TYPE,
+    RETRY_AFTER,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use bytes::BytesMut;
-use http_body_util::BodyExt;
 use serde_json::json;
 
 use crate::batch::Batch;
 use crate::clock;
 use crate::routes::Collector;
 
-/// Most bytes of a body: what browsers let a page send with `keepalive`.
-///
-/// https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
-const MAX_BODY_BYTES: usize = 64 * 1024;
-/// Bytes above the limit that are read and thrown away, so that the client gets to see the
-/// 413: a connection closed under a half-sent body looks like a network failure.
-const MAX_SPILL_BYTES: usize = 1024 * 1024;
 /// When a client should come back after a 503.
 const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("5");
 
@@ -38,10 +30,10 @@ pub(crate) async fn post(State(collector): State<Collector>, request: Request) -
     if let Some(refusal) = unreadable(&head.headers) {
         return with_cors(refusal);
     }
-    let reading = tokio::time::timeout(collector.limits.body_read, read(body));
-    let body = match reading.await {
+    let reading = body::read(body, body::coding(&head.headers));
+    let body = match tokio::time::timeout(collector.limits.body_read, reading).await {
         Ok(Ok(body)) => body,
-        Ok(Err(refusal)) => return with_cors(refusal),
+        Ok(Err(wrong)) => return with_cors(wrong.answer()),
         Err(_elapsed) => {
             return with_cors(refuse(
                 StatusCode::REQUEST_TIMEOUT,
@@ -128,40 +120,10 @@ fn unreadable(headers: &HeaderMap) -> Option<Response> {
         let error = "content-type: expected text/plain or application/json";
         return Some(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, error));
     }
-    if headers.contains_key(CONTENT_ENCODING) {
-        let error = "content-encoding: expected none";
+    if body::coding(headers) == body::Coding::Unknown {
+        let error = "content-encoding: expected none or gzip";
         return Some(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, error));
     }
     let length = text(CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
-    (MAX_BODY_BYTES + MAX_SPILL_BYTES < length.unwrap_or_default()).then(too_large)
-}
-
-fn too_large() -> Response {
-    let error = format!("body: expected at most {MAX_BODY_BYTES} bytes");
-    refuse(StatusCode::PAYLOAD_TOO_LARGE, &error)
-}
-
-async fn read(mut body: Body) -> Result<BytesMut, Response> {
-    let mut taken = BytesMut::new();
-    let mut bytes = 0;
-    while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else {
-            return Err(refuse(StatusCode::BAD_REQUEST, "body: ended too early"));
-        };
-        let Ok(data) = frame.into_data() else {
-            continue;
-        };
-        bytes += data.len();
-        if MAX_BODY_BYTES + MAX_SPILL_BYTES < bytes {
-            return Err(too_large());
-        }
-        if bytes <= MAX_BODY_BYTES {
-            taken.extend_from_slice(&data);
-        }
-    }
-    if MAX_BODY_BYTES < bytes {
-        Err(too_large())
-    } else {
-        Ok(taken)
-    }
+    (body::MAX_READ_BYTES < length.unwrap_or_default()).then(|| body::Wrong::TooLarge.answer())
 }

@@ -4,6 +4,8 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::json;
 use tallymark_collector::Limits;
 
@@ -149,6 +151,42 @@ fn a_body_above_64_kib_is_too_large_and_one_of_64_kib_is_not() {
             }
             Err(error) => assert!(1_200_000 < bytes, "{bytes}: {error}"),
         }
+    }
+    assert_eq!(events_ever(&server), 1);
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(body).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn a_body_packed_with_gzip_is_taken_and_one_that_unpacks_to_too_much_is_not() {
+    let server = Server::start();
+    let post = |coding: &str, body: &[u8]| {
+        let request = agent().post(server.url("/v1/events"));
+        let request = request.content_type("text/plain");
+        Answer::of(request.header("content-encoding", coding).send(body))
+    };
+    let body = batch(1, vec![event("search", json!({}))]).to_string();
+    assert_eq!(post("gzip", &gzip(body.as_bytes())).status, 204);
+    let bomb = gzip(&vec![b' '; 50_000_000]);
+    for (coding, body, status, error) in [
+        ("GZIP", &bomb[..], 413, "body: expected at most 65536 bytes"),
+        ("gzip", b"{}", 400, "body: expected gzip"),
+        ("br", b"{}", 415, "content-encoding: expected none or gzip"),
+        (
+            "gzip, gzip",
+            b"{}",
+            415,
+            "content-encoding: expected none or gzip",
+        ),
+    ] {
+        let answer = post(coding, body);
+        assert_eq!(answer.status, status, "{coding}");
+        assert_eq!(answer.json(), json!({ "error": error }));
+        assert_eq!(answer.header("access-control-allow-origin"), "*");
     }
     assert_eq!(events_ever(&server), 1);
 }

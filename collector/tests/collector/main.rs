@@ -5,6 +5,8 @@
 //! for what it is about.
 
 #[cfg(test)]
+mod chance;
+#[cfg(test)]
 mod dashboard;
 #[cfg(test)]
 mod durability;
@@ -13,9 +15,13 @@ mod faults;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod intake;
 #[cfg(test)]
 mod malformed;
+#[cfg(test)]
+mod slow;
 #[cfg(test)]
 mod stream;
 #[cfg(test)]

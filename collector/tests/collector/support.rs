@@ -1,6 +1,6 @@
 //! A collector to talk to, in this process or as the built binary, and batches to send.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -126,7 +126,7 @@ impl Process {
     pub(crate) fn of(mut command: Command) -> Process {
         let mut child = command
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
@@ -143,6 +143,24 @@ impl Process {
             address,
             output,
         }
+    }
+
+    /// Ends it, and counts the panics that it told of.
+    pub(crate) fn panics(&mut self) -> usize {
+        self.kill();
+        self.told().matches("panicked").count()
+    }
+
+    /// What an ended process said to its operator.
+    pub(crate) fn told(&mut self) -> String {
+        let mut told = String::new();
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut told)
+            .unwrap();
+        told
     }
 
     pub(crate) fn next_line(&mut self) -> String {
