@@ -25,30 +25,32 @@ const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("5");
 
 /// Takes a batch.
 pub(crate) async fn post(State(collector): State<Collector>, request: Request) -> Response {
+    let answer = take(&collector, request).await;
+    collector.answers.count(answer.status().as_u16());
+    with_cors(answer)
+}
+
+async fn take(collector: &Collector, request: Request) -> Response {
     let arrived_ms = clock::now_ms();
     let (head, body) = request.into_parts();
     if let Some(refusal) = unreadable(&head.headers) {
-        return with_cors(refusal);
+        return refusal;
     }
     let reading = body::read(body, body::coding(&head.headers));
     let body = match tokio::time::timeout(collector.limits.body_read, reading).await {
         Ok(Ok(body)) => body,
-        Ok(Err(wrong)) => return with_cors(wrong.answer()),
+        Ok(Err(wrong)) => return wrong.answer(),
         Err(_elapsed) => {
-            return with_cors(refuse(
-                StatusCode::REQUEST_TIMEOUT,
-                "body: took too long to arrive",
-            ));
+            return refuse(StatusCode::REQUEST_TIMEOUT, "body: took too long to arrive");
         }
     };
     let batch = match Batch::parse(&body) {
         Ok(batch) => batch,
-        Err(refusal) => {
-            return with_cors(refuse(StatusCode::BAD_REQUEST, &refusal.to_string()));
-        }
+        Err(refusal) => return refuse(StatusCode::BAD_REQUEST, &refusal.to_string()),
     };
+    let to_forward = collector.forwards.then_some(body);
     // A client that hangs up here drops this future, but not the batch: the writer has it.
-    with_cors(match collector.store.keep(batch, arrived_ms).await {
+    match collector.store.keep(batch, arrived_ms, to_forward).await {
         Ok(_kept) => StatusCode::NO_CONTENT.into_response(),
         Err(_not_kept) => {
             let mut answer = refuse(
@@ -60,7 +62,7 @@ pub(crate) async fn post(State(collector): State<Collector>, request: Request) -
                 .insert(RETRY_AFTER, RETRY_AFTER_SECONDS);
             answer
         }
-    })
+    }
 }
 
 /// Answers a preflight: tallymark needs none, other senders of the format may.

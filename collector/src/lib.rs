@@ -3,13 +3,19 @@
 //!
 //! A request goes `server` → `routes` → `intake` → `batch` → `store`, and is answered when
 //! the batch is on the disk. The dashboard reads through `summary`, `recent` and `stream`.
+//! `forward` sends on what was kept; `chores` deletes what is too old.
 //! No address, header or user agent of a sender is kept or logged anywhere.
 
+mod access;
 mod batch;
+mod chores;
 mod clock;
 mod config;
 mod dashboard;
+mod export;
+mod forward;
 mod intake;
+mod log;
 mod options;
 mod recent;
 mod routes;
@@ -23,6 +29,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -44,21 +51,39 @@ pub struct Running {
 /// # Errors
 /// A sentence that says which option can't be followed, and why.
 pub async fn start(options: Options, limits: Limits) -> Result<Running, String> {
+    options.check()?;
     let config = config::Config::read(&options.config)?;
     let (store, writer) = store::Store::open(options.database.clone())?;
+    let answers = Arc::new(log::Answers::default());
     let (stop, stopped) = watch::channel(false);
     let mut servers = JoinSet::new();
 
     let listener = bind(options.listen).await?;
     let collector = address(&listener)?;
     let routes = routes::Collector {
-        store,
+        store: store.clone(),
         limits,
         stop: stopped.clone(),
         config: Arc::new((options.config.clone(), config)),
+        answers: Arc::clone(&answers),
+        token: options.token.as_deref().map(Arc::from),
+        min_group: options.min_group,
+        forwards: options.forward_to.is_some(),
     };
     let router = routes::router(routes, options.dashboard.clone());
     servers.spawn(server::serve(listener, router, limits, stopped.clone()));
+    servers.spawn(chores::report(answers, limits, stopped.clone()));
+    if let Some(days) = options.keep_days {
+        servers.spawn(chores::expire(store.clone(), days, limits, stopped.clone()));
+    }
+    if let Some(url) = options.forward_to {
+        servers.spawn(forward::run(store, url, limits, stopped.clone()));
+    }
+    log::line(
+        "started",
+        json!({ "version": env!("CARGO_PKG_VERSION"), "listen": collector.to_string(),
+            "database": options.database.display().to_string() }),
+    );
 
     let mut shop = None;
     if let (Some(listen), Some(assets)) = (options.shop_listen, options.shop_assets) {
@@ -110,6 +135,7 @@ impl Running {
         let writer = self.writer;
         let ended = tokio::task::spawn_blocking(move || writer.join());
         let _elapsed = tokio::time::timeout(std::time::Duration::from_secs(1), ended).await;
+        log::line("stopped", json!({}));
     }
 }
 

@@ -1,13 +1,18 @@
-//! The last events, as `GET /api/events` gives them: newest first.
+//! Events as they were kept: the last ones for `GET /api/events`, all of them for an export.
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
 use crate::store::{KeptEvent, KeptPage};
+use crate::summary::Span;
 
 /// Most events in one answer.
 pub(crate) const MAX_EVENTS: i64 = 500;
+
+const COLUMNS: &str =
+    "SELECT events.id, site, name, occurred_ms, seq, page_type, page_path, nth, from_step,
+    channel, device, arm, properties FROM events JOIN batches ON batches.id = events.batch ";
 
 /// Reads the last events of a site.
 ///
@@ -18,14 +23,31 @@ pub(crate) fn events(
     site: &str,
     limit: i64,
 ) -> Result<Vec<KeptEvent>, rusqlite::Error> {
+    let query = [COLUMNS, "WHERE site = ?1 ORDER BY events.id DESC LIMIT ?2"].concat();
     connection
-        .prepare(
-            "SELECT events.id, site, name, occurred_ms, seq, page_type, page_path, nth, from_step,
-                 channel, device, arm, properties
-             FROM events JOIN batches ON batches.id = events.batch
-             WHERE site = ?1 ORDER BY events.id DESC LIMIT ?2",
-        )?
+        .prepare(&query)?
         .query_map((site, limit.min(MAX_EVENTS)), event)?
+        .collect()
+}
+
+/// Reads the events of a span that arrived after the one with this id, in order.
+///
+/// # Errors
+/// When the database can't be read.
+pub(crate) fn after(
+    connection: &Connection,
+    span: &Span,
+    id: i64,
+    limit: i64,
+) -> Result<Vec<KeptEvent>, rusqlite::Error> {
+    let query = [
+        COLUMNS,
+        "WHERE site = ?1 AND ?2 <= occurred_ms AND ?3 < events.id ORDER BY events.id LIMIT ?4",
+    ]
+    .concat();
+    connection
+        .prepare(&query)?
+        .query_map((&span.site, span.since_ms(), id, limit), event)?
         .collect()
 }
 

@@ -13,16 +13,19 @@ use axum::{Json, Router};
 use serde_json::json;
 use tokio::sync::watch;
 
+use crate::access::{self, Token};
 use crate::config::Config;
+use crate::log::Answers;
 use crate::options::Limits;
 use crate::store::Store;
+use crate::store::outbox::{self, Counts};
 use crate::summary::{Span, summary};
-use crate::{clock, dashboard, intake, recent, stream};
+use crate::{clock, dashboard, export, intake, recent, stream};
 
 /// Events in a list when nobody says how many.
 const DEFAULT_EVENTS: i64 = 50;
 /// The longest span with an end of its own, ten years.
-const MAX_MINUTES: i64 = 10 * 366 * 24 * 60;
+pub(crate) const MAX_MINUTES: i64 = 10 * 366 * 24 * 60;
 
 /// What the handlers share.
 #[derive(Debug, Clone)]
@@ -35,6 +38,14 @@ pub(crate) struct Collector {
     pub(crate) stop: watch::Receiver<bool>,
     /// The config's file, and what it said when the collector started.
     pub(crate) config: Arc<(PathBuf, Config)>,
+    /// Counts of answers, for the log.
+    pub(crate) answers: Arc<Answers>,
+    /// What readers have to know, if anything.
+    pub(crate) token: Token,
+    /// Rows of fewer events are merged, and no event is shown alone.
+    pub(crate) min_group: Option<i64>,
+    /// Accepted batches are sent on.
+    pub(crate) forwards: bool,
 }
 
 /// All addresses of the collector; `assets` is the dashboard's folder, if it is shown.
@@ -42,27 +53,38 @@ pub(crate) fn router(collector: Collector, assets: Option<PathBuf>) -> Router {
     let events = post(intake::post)
         .options(intake::preflight)
         .fallback(intake::other_method);
-    Router::new()
-        .route("/v1/events", events)
-        .route("/health", get(health))
+    let guard = axum::middleware::from_fn_with_state(collector.token.clone(), access::guard);
+    let guarded = Router::new()
         .route("/api/summary", get(get_summary))
         .route("/api/events", get(get_events))
         .route("/api/events/stream", get(stream::get))
-        .with_state(collector)
+        .route("/api/export", get(export::get))
+        .with_state(collector.clone())
         .merge(dashboard::router(assets))
+        .layer(guard);
+    Router::new()
+        .route("/v1/events", events)
+        .route("/health", get(health))
+        .with_state(collector)
+        .merge(guarded)
 }
 
 async fn health(State(collector): State<Collector>) -> Response {
-    let readable = collector
-        .store
-        .read(|connection| {
-            connection.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |_| Ok(()))
-        })
-        .await;
-    match readable {
-        Ok(()) => fresh(Json(
-            json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") }),
-        )),
+    let forwards = collector.forwards;
+    let readable = collector.store.read(move |connection| {
+        connection.query_row("SELECT COUNT(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        forwards.then(|| outbox::counts(connection)).transpose()
+    });
+    let mut health = json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") });
+    match readable.await {
+        Ok(None) => fresh(Json(health)),
+        Ok(Some(Counts { waiting, refused })) => {
+            if let Some(health) = health.as_object_mut() {
+                let forwarding = json!({ "waiting": waiting, "refused": refused });
+                health.insert("forwarding".to_owned(), forwarding);
+            }
+            fresh(Json(health))
+        }
         Err(error) => unavailable(&error),
     }
 }
@@ -76,6 +98,7 @@ async fn get_summary(
         Err(error) => return wrong(&error),
     };
     let known = Arc::clone(&collector.config);
+    let min_group = collector.min_group;
     let answer = collector
         .store
         .read(move |connection| {
@@ -93,7 +116,11 @@ async fn get_summary(
                 minutes,
                 now_ms: clock::now_ms(),
             };
-            summary(connection, &span, &config, problem)
+            let summary = summary(connection, &span, &config, problem)?;
+            Ok(match min_group {
+                Some(least) => summary.merged(least),
+                None => summary,
+            })
         })
         .await;
     match answer {
@@ -119,13 +146,18 @@ async fn get_events(
         .read(move |connection| recent::events(connection, &site, limit))
         .await
     {
+        Ok(_) if collector.min_group.is_some() => fresh(Json(json!({ "events": [] }))),
         Ok(events) => fresh(Json(json!({ "events": events }))),
         Err(error) => unavailable(&error),
     }
 }
 
-/// A parameter from 1 to `most`; absent or empty is none.
-fn whole(query: &HashMap<String, String>, name: &str, most: i64) -> Result<Option<i64>, String> {
+/// A parameter of a query, from 1 to `most`; absent or empty is none.
+pub(crate) fn whole(
+    query: &HashMap<String, String>,
+    name: &str,
+    most: i64,
+) -> Result<Option<i64>, String> {
     let Some(text) = query.get(name).filter(|text| !text.is_empty()) else {
         return Ok(None);
     };
@@ -135,7 +167,8 @@ fn whole(query: &HashMap<String, String>, name: &str, most: i64) -> Result<Optio
     }
 }
 
-fn fresh(answer: impl IntoResponse) -> Response {
+/// An answer that no cache keeps.
+pub(crate) fn fresh(answer: impl IntoResponse) -> Response {
     let mut answer = answer.into_response();
     answer
         .headers_mut()
@@ -143,11 +176,13 @@ fn fresh(answer: impl IntoResponse) -> Response {
     answer
 }
 
-fn wrong(error: &str) -> Response {
+/// 400, with what to write.
+pub(crate) fn wrong(error: &str) -> Response {
     fresh((StatusCode::BAD_REQUEST, Json(json!({ "error": error }))))
 }
 
-fn unavailable(error: &str) -> Response {
+/// 503, with what is the matter.
+pub(crate) fn unavailable(error: &str) -> Response {
     fresh((
         StatusCode::SERVICE_UNAVAILABLE,
         Json(json!({ "error": error })),

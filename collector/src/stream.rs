@@ -9,6 +9,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, stream};
+use serde_json::json;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::watch;
 
@@ -24,6 +25,7 @@ pub(crate) async fn get(
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let heartbeat = KeepAlive::new().interval(collector.limits.heartbeat);
     let reader = Reader {
+        tells_events: collector.min_group.is_none(),
         ready: false,
         batch: Arc::default(),
         at: 0,
@@ -34,6 +36,8 @@ pub(crate) async fn get(
 }
 
 struct Reader {
+    /// Each event is told whole, not only that there was one.
+    tells_events: bool,
     /// The first message is out.
     ready: bool,
     /// The batch whose events are being sent, and the next of them.
@@ -51,7 +55,13 @@ async fn next(mut reader: Reader) -> Option<(Result<Event, Infallible>, Reader)>
     }
     loop {
         if let Some(event) = reader.batch.get(reader.at) {
-            let counted = Event::default().event("counted").json_data(event).ok()?;
+            let counted = Event::default().event("counted");
+            let counted = if reader.tells_events {
+                counted.json_data(event)
+            } else {
+                counted.json_data(json!({ "site": event.site }))
+            };
+            let counted = counted.ok()?;
             reader.at += 1;
             return Some((Ok(counted), reader));
         }

@@ -5,17 +5,21 @@
 //! connection and is tried afresh with the next batch, so the collector recovers without a
 //! restart. Nothing is retried here: the client keeps a batch that isn't acknowledged.
 
+mod expiry;
+pub(crate) mod outbox;
 mod schema;
 mod write;
+mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use bytes::Bytes;
 use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use tokio::sync::{Semaphore, broadcast, mpsc, oneshot};
+use tokio::sync::{Notify, Semaphore, broadcast, mpsc, oneshot};
 
 use crate::batch::Batch;
 
@@ -86,16 +90,31 @@ pub(crate) struct NotKept;
 struct Waiting {
     batch: Batch,
     arrived_ms: i64,
+    /// The body, if it is to be sent on.
+    body: Option<Bytes>,
     answer: oneshot::Sender<Result<Kept, NotKept>>,
+}
+
+/// Something to write.
+#[derive(Debug)]
+enum Work {
+    /// A batch to keep.
+    Keep(Waiting),
+    /// What became of a batch that was sent on; answered when it is noted.
+    Sent(String, outbox::Sent, oneshot::Sender<()>),
+    /// Some of what happened or arrived before this time is to go; the answer is how many rows.
+    Expire(i64, oneshot::Sender<usize>),
 }
 
 /// The database.
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
     path: Arc<Path>,
-    writer: mpsc::Sender<Waiting>,
+    writer: mpsc::Sender<Work>,
     counted: broadcast::Sender<Arc<[KeptEvent]>>,
     readers: Arc<Semaphore>,
+    /// Rings when a batch to be sent on was committed.
+    forwarded: Arc<Notify>,
 }
 
 impl Store {
@@ -114,15 +133,9 @@ impl Store {
             writer,
             counted: counted.clone(),
             readers: Arc::new(Semaphore::new(MAX_READERS)),
+            forwarded: Arc::default(),
         };
-        let mut writer = Writer {
-            path,
-            connection: None,
-            failing: false,
-            counted,
-        };
-        let opened = writer.open().map(|_connection| ());
-        writer.report(opened.as_ref().err());
+        let writer = writer::Writer::new(path, counted, Arc::clone(&store.forwarded));
         let thread = std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.run(waiting))
@@ -130,17 +143,48 @@ impl Store {
         Ok((store, thread))
     }
 
-    /// Keeps a batch; the answer comes after the commit.
-    pub(crate) async fn keep(&self, batch: Batch, arrived_ms: i64) -> Result<Kept, NotKept> {
+    /// Keeps a batch, and its body if it is to be sent on; the answer comes after the commit.
+    pub(crate) async fn keep(
+        &self,
+        batch: Batch,
+        arrived_ms: i64,
+        body: Option<Bytes>,
+    ) -> Result<Kept, NotKept> {
         let (answer, answered) = oneshot::channel();
+        let waiting = Waiting {
+            batch,
+            arrived_ms,
+            body,
+            answer,
+        };
         self.writer
-            .try_send(Waiting {
-                batch,
-                arrived_ms,
-                answer,
-            })
+            .try_send(Work::Keep(waiting))
             .map_err(|_full| NotKept)?;
         answered.await.unwrap_or(Err(NotKept))
+    }
+
+    /// Notes what became of a batch that was sent on; says whether that is on the disk.
+    ///
+    /// A note that gets lost with a failing disk makes the batch be sent once more, under the
+    /// same id.
+    pub(crate) async fn sent(&self, batch: String, sent: outbox::Sent) -> bool {
+        let (answer, answered) = oneshot::channel();
+        // The writer ends only with the collector.
+        let _ended = self.writer.send(Work::Sent(batch, sent, answer)).await;
+        answered.await.is_ok()
+    }
+
+    /// Resolves when a batch to be sent on may have come.
+    pub(crate) async fn to_forward(&self) {
+        self.forwarded.notified().await;
+    }
+
+    /// Deletes some of what happened or arrived before a time; says how many rows, 0 when there
+    /// are no more or the disk fails.
+    pub(crate) async fn expire(&self, before_ms: i64) -> usize {
+        let (answer, answered) = oneshot::channel();
+        let _ended = self.writer.send(Work::Expire(before_ms, answer)).await;
+        answered.await.unwrap_or_default()
     }
 
     /// The events of each batch from now on, as it is committed.
@@ -167,88 +211,5 @@ impl Store {
             .await
             .map_err(|error| failed(error.to_string()))?
             .map_err(|error| failed(error.to_string()))
-    }
-}
-
-struct Writer {
-    path: PathBuf,
-    connection: Option<Connection>,
-    failing: bool,
-    counted: broadcast::Sender<Arc<[KeptEvent]>>,
-}
-
-impl Writer {
-    fn run(mut self, mut waiting: mpsc::Receiver<Waiting>) {
-        while let Some(first) = waiting.blocking_recv() {
-            let mut group = vec![first];
-            while group.len() < MAX_GROUP
-                && let Ok(next) = waiting.try_recv()
-            {
-                group.push(next);
-            }
-            let kept = self.write(&group);
-            self.report(kept.as_ref().err());
-            self.answer(group, kept);
-        }
-    }
-
-    fn open(&mut self) -> Result<&mut Connection, rusqlite::Error> {
-        match self.connection.take() {
-            Some(connection) => Ok(self.connection.insert(connection)),
-            None => Ok(self.connection.insert(schema::open_to_write(&self.path)?)),
-        }
-    }
-
-    fn write(&mut self, group: &[Waiting]) -> Result<Vec<Option<Vec<i64>>>, rusqlite::Error> {
-        let written = self.open().and_then(|connection| {
-            let transaction = connection.transaction()?;
-            let kept = group
-                .iter()
-                .map(|waiting| write::batch(&transaction, &waiting.batch, waiting.arrived_ms))
-                .collect::<Result<Vec<_>, _>>()?;
-            transaction.commit()?;
-            Ok(kept)
-        });
-        if written.is_err() {
-            self.connection = None;
-        }
-        written
-    }
-
-    fn answer(&self, group: Vec<Waiting>, kept: Result<Vec<Option<Vec<i64>>>, rusqlite::Error>) {
-        let Ok(kept) = kept else {
-            for waiting in group {
-                // A client that hung up needs no answer: it will send the batch again.
-                let _gone = waiting.answer.send(Err(NotKept));
-            }
-            return;
-        };
-        for (waiting, event_ids) in group.into_iter().zip(kept) {
-            let answer = if event_ids.is_some() {
-                Kept::Now
-            } else {
-                Kept::Before
-            };
-            let _gone = waiting.answer.send(Ok(answer));
-            let Some(event_ids) = event_ids.filter(|_| 0 < self.counted.receiver_count()) else {
-                continue;
-            };
-            // Nobody may be listening any more.
-            let events = write::kept(waiting.batch, waiting.arrived_ms, event_ids).collect();
-            let _unheard = self.counted.send(events);
-        }
-    }
-
-    /// Says once that writing fails, and once that it works again.
-    fn report(&mut self, problem: Option<&rusqlite::Error>) {
-        match (problem, self.failing) {
-            (Some(problem), false) => eprintln!(
-                "{}: {problem}; batches are answered 503 until it can be written",
-                self.path.display()
-            ),
-            (None, true) => eprintln!("{}: written again", self.path.display()),
-            (Some(_), true) | (None, false) => {}
-        }
-        self.failing = problem.is_some();
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 /// The layout below; it grows when a table changes.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 /// How long a statement waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -43,6 +43,20 @@ const TABLES: &str = "
     ) WITHOUT ROWID;
 ";
 
+/// Since version 2: what is to be sent on. A batch comes in with its events and leaves when it was
+/// acknowledged; one that was refused for good stays with the answer's status.
+const OUTBOX: &str = "
+    CREATE TABLE outbox (
+        place      INTEGER PRIMARY KEY,
+        batch      TEXT UNIQUE NOT NULL,
+        body       TEXT NOT NULL,
+        arrived_ms INTEGER NOT NULL,
+        tries      INTEGER NOT NULL DEFAULT 0,
+        refused    INTEGER
+    );
+    CREATE INDEX outbox_by_turn ON outbox (tries, place) WHERE refused IS NULL;
+";
+
 /// Opens the one connection that writes; makes the tables in a new file.
 pub(super) fn open_to_write(path: &Path) -> Result<Connection, rusqlite::Error> {
     let connection = Connection::open(path)?;
@@ -52,13 +66,19 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, rusqlite::Error> 
     // https://www.sqlite.org/pragma.html#pragma_synchronous
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    match version(&connection)? {
-        0 => connection.execute_batch(&format!(
-            "BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-        ))?,
-        SCHEMA_VERSION => {}
+    // Events are deleted by their time and batches by theirs, so a batch may outlive its events;
+    // that each event has a batch is kept by the transaction that writes both.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let missing = match version(&connection)? {
+        0 => [TABLES, OUTBOX].concat(),
+        1 => OUTBOX.to_owned(),
+        SCHEMA_VERSION => String::new(),
         _ => return Err(rusqlite::Error::InvalidQuery),
+    };
+    if !missing.is_empty() {
+        connection.execute_batch(&format!(
+            "BEGIN IMMEDIATE; {missing} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+        ))?;
     }
     Ok(connection)
 }
@@ -98,8 +118,27 @@ mod tests {
         let path = folder.path().join("tally.sqlite");
         open_to_write(&path)
             .unwrap()
-            .pragma_update(None, "user_version", 2)
+            .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
             .unwrap();
         assert!(open_to_write(&path).is_err());
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_is_taken_up_with_what_is_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tally.sqlite");
+        let first = Connection::open(&path).unwrap();
+        first
+            .execute_batch(&format!(
+                "{TABLES} PRAGMA user_version = 1;
+                 INSERT INTO batches VALUES ('1', 'waystone', '0.1.0', 5)"
+            ))
+            .unwrap();
+        drop(first);
+        let connection = open_to_write(&path).unwrap();
+        let counts = "SELECT (SELECT COUNT(*) FROM batches), (SELECT COUNT(*) FROM outbox)";
+        let counts = connection.query_row(counts, [], |row| Ok((row.get(0)?, row.get(1)?)));
+        assert_eq!(counts.unwrap(), (1, 0));
+        assert_eq!(version(&connection).unwrap(), SCHEMA_VERSION);
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Span {
 
 impl Span {
     /// The first millisecond of the span.
-    pub(super) fn since_ms(&self) -> i64 {
+    pub(crate) fn since_ms(&self) -> i64 {
         match self.minutes {
             Some(minutes) => self
                 .now_ms

@@ -7,6 +7,7 @@
 mod cube;
 mod funnel;
 mod interval;
+mod merge;
 mod popups;
 mod time;
 
@@ -16,6 +17,7 @@ use serde::Serialize;
 use crate::config::Config;
 use cube::Cube;
 pub(crate) use cube::Span;
+pub(crate) use merge::OTHER;
 
 /// Everything the dashboard shows, as `GET /api/summary` answers it.
 #[derive(Debug, Serialize, PartialEq)]
@@ -28,6 +30,8 @@ pub(crate) struct Summary {
     minutes: Option<i64>,
     /// When this was worked out.
     now_ms: i64,
+    /// Rows of fewer events are merged into `<other>`; none if they aren't.
+    min_group: Option<i64>,
     /// What is wrong with the config file now, if something is.
     problem: Option<String>,
     totals: Totals,
@@ -109,6 +113,7 @@ pub(crate) fn summary(
         )?,
         minutes: span.minutes,
         now_ms: span.now_ms,
+        min_group: None,
         problem,
         totals: Totals {
             events: cube.count(|_| true),

@@ -38,15 +38,15 @@ pub(super) struct Counts {
     start_ms: i64,
     buckets: i64,
     /// By event, the most frequent first.
-    series: Vec<Series>,
+    pub(super) series: Vec<Series>,
 }
 
 #[derive(Debug, Serialize, PartialEq)]
-struct Series {
-    name: String,
-    total: i64,
+pub(super) struct Series {
+    pub(super) name: String,
+    pub(super) total: i64,
     /// One for each bucket.
-    counts: Vec<i64>,
+    pub(super) counts: Vec<i64>,
 }
 
 pub(super) fn counts(connection: &Connection, span: &Span) -> Result<Counts, rusqlite::Error> {

@@ -15,11 +15,15 @@ mod faults;
 #[cfg(test)]
 mod figures;
 #[cfg(test)]
+mod forward;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod intake;
 #[cfg(test)]
 mod malformed;
+#[cfg(test)]
+mod operation;
 #[cfg(test)]
 mod slow;
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! A collector to talk to, in this process or as the built binary, and batches to send.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
+use clap::Parser;
 use serde_json::{Value, json};
 use tallymark_collector::{Limits, Options, Running, start};
 use tempfile::TempDir;
@@ -39,20 +41,28 @@ impl Server {
 
     /// `database` is a path in the server's own folder.
     pub(crate) fn start_with(limits: Limits, database: &str) -> Server {
+        Server::start_as(limits, |options, folder| {
+            options.database = folder.join(database);
+        })
+    }
+
+    /// `change` gets the options and the server's own folder.
+    pub(crate) fn start_as(limits: Limits, change: impl FnOnce(&mut Options, &Path)) -> Server {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("tallymark.json"), config().to_string()).unwrap();
         let assets = folder.path().join("assets");
         std::fs::create_dir(&assets).unwrap();
         std::fs::write(assets.join("dashboard.js"), "export {};\n").unwrap();
-        let options = Options {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            database: folder.path().join(database),
-            config: folder.path().join("tallymark.json"),
-            dashboard: Some(assets),
-            shop_listen: None,
-            public_url: None,
-            shop_assets: None,
-        };
+        let words = ["tallymark-collector", "--listen", "127.0.0.1:0", "--config"];
+        let config_path = folder.path().join("tallymark.json");
+        let words = words
+            .map(OsStr::new)
+            .into_iter()
+            .chain([config_path.as_os_str()]);
+        let mut options = Options::parse_from(words);
+        options.database = folder.path().join("tally.sqlite");
+        options.dashboard = Some(assets);
+        change(&mut options, folder.path());
         let runtime = Runtime::new().unwrap();
         let running = runtime.block_on(start(options, limits)).unwrap();
         Server {
@@ -231,6 +241,18 @@ impl Answer {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
+}
+
+/// Asks again and again until it is so; a test that would wait for ever fails instead.
+pub(crate) fn until(what: &str, is_so: impl Fn() -> bool) {
+    const TRIES: u32 = 3_000;
+    for _ in 0..TRIES {
+        if is_so() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("after 30 s still not: {what}");
 }
 
 /// A batch id that differs for each number.
