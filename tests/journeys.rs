@@ -12,8 +12,8 @@
 //!   "end": { … } }
 //! ```
 //!
-//! - **config**: the config, in which `version`, `site` and `collector` may be left out, or a path
-//!   in the repository. `luck` (0 to 1) is the jitter of each retry, 0.5 unless said; `chance`
+//! - **config**: the config, in which `version`, `site` and `collector` may be left out, a path
+//!   in the repository, or `docs/recipes.md#add_to_cart`: that page's frame with that recipe. `luck` (0 to 1) is the jitter of each retry, 0.5 unless said; `chance`
 //!   is a number out of which arms and samples are drawn, 7 unless said;
 //!   `"notices": "in full"` tells what callbacks get.
 //! - **start**, and a step's **load**: `location`, `page`, `referrer_host`, `arrival` (`load`, or

@@ -7,6 +7,10 @@ use tallymark::engine::consent::Consent;
 use tallymark::engine::signal::{Arrival, FlushReason, Outcome, Signal};
 use tallymark::engine::watch::{DomEvent, Sense};
 
+#[path = "recipes.rs"]
+mod recipes;
+
+use self::recipes::Recipes;
 use super::scalars;
 use super::start::location_of;
 use super::tab::Tab;
@@ -56,10 +60,13 @@ pub(crate) fn problem(problem: &tallymark::engine::problem::Problem) -> Value {
     Value::from([problem.place.as_str(), separator, problem.text.as_str()].concat())
 }
 
-/// A journey's config: a path in the repository, or the config itself, in which `version`, `site`
+/// A journey's config: a path in the repository, `docs/recipes.md#name`, or the config itself, in which `version`, `site`
 /// and `collector` may be left out.
 pub(crate) fn config_of(config: &Value) -> Value {
     if let Some(path) = config.as_str() {
+        if let Some(names) = path.strip_prefix(recipes::PAGE) {
+            return Recipes::read().config(names.strip_prefix('#'));
+        }
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
         let text =
             std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
