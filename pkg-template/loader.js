@@ -48,14 +48,29 @@ const create = (config, sources) => {
   let mayStore = false;
   let isDebug = false;
   let isPersisting = false;
+  let isSaved = false;
+  let choice;
 
   const outbox = createOutbox(store, (...answer) => call('answered', ...answer));
   const early = watchEarly();
+  // The shop's other tabs hear of the choice as it is made; nothing is stored for it.
+  let tabs = window.BroadcastChannel && new BroadcastChannel('tallymark.consent');
+  if (tabs) tabs.onmessage = ({ data }) => choose(data);
 
   /** Tells the engine, or holds what is told until there is one. */
   const call = (word, text = '', value, number) => {
     if (engine) guarded(() => engine.tell(word, text, value, number))();
     else if (state === 'loading' && calls.length < MAX_CALLS) calls.push([word, text, value, number]);
+  };
+
+  /**
+   * Takes the shopper's choice. A fresh engine after a trap must know it from its start, and a no empties the outbox
+   * even where no engine runs.
+   */
+  const choose = (word) => {
+    choice = word;
+    if (word !== 'granted') outbox.purge();
+    call('consent', word);
   };
 
   /** Nothing that is thrown inside leaves this function. */
@@ -90,7 +105,7 @@ const create = (config, sources) => {
     if (engine) mayStore = saved !== undefined;
     if (!mayStore) return;
     outbox.persist();
-    if (saved) store.write('journey', saved);
+    if (saved) isSaved = store.write('journey', saved);
   };
 
   const persistLater = () => {
@@ -140,6 +155,8 @@ const create = (config, sources) => {
       for (const name of names.split(' ')) target.addEventListener(name, caller(cue), options);
     },
     ending: (observer) => signal.addEventListener('abort', () => observer.disconnect()),
+    choice: () => choice,
+    erased: () => isSaved && store.read('journey') === undefined,
     saved: () => store.read('journey'),
     held: () => outbox.list(),
     hold(id, events, body) {
@@ -210,7 +227,10 @@ const create = (config, sources) => {
       }
       call('track', String(name), own);
     },
-    consent: (choice) => call('consent', String(choice)),
+    consent(word) {
+      choose(String(word));
+      tabs?.postMessage(choice);
+    },
     status() {
       const status = engine && guarded(() => engine.status())();
       if (status) return { ...status, problems: [...problems, ...status.problems] };
@@ -228,6 +248,7 @@ const create = (config, sources) => {
       state = 'off';
       ender?.abort();
       early.stop();
+      tabs = tabs?.close();
       callbacks.clear();
       if (running === api) running = undefined;
     },

@@ -10,6 +10,7 @@ use web_sys::{Document, Event};
 use super::host::Host;
 use super::read::Node;
 use crate::engine::Start;
+use crate::engine::consent::Consent;
 use crate::engine::millis::{Millis, Moment};
 use crate::engine::signal::{Arrival, Location};
 
@@ -144,7 +145,7 @@ impl Page {
     }
 
     /// What the engine is told when it starts.
-    pub(crate) fn start(&self, config: String) -> Start {
+    pub(crate) fn start(&self, host: &Host, config: String) -> Start {
         let navigator = self.window.navigator();
         Start {
             config,
@@ -158,6 +159,7 @@ impl Page {
                 .matches(),
             gpc: navigator.global_privacy_control() == 1.0,
             dnt: navigator.do_not_track() == 1.0,
+            choice: host.choice().map(|word| Consent::from_text(&word)),
             held: Vec::new(),
         }
     }

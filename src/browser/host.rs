@@ -39,6 +39,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn ending(this: &Host, observer: &JsValue);
 
+    /// The shopper's choice, if it was told before the engine ran.
+    #[wasm_bindgen(method)]
+    pub(crate) fn choice(this: &Host) -> Option<String>;
+
+    /// Whether what this page saved has been removed: consent was withdrawn on a page between.
+    #[wasm_bindgen(method)]
+    pub(crate) fn erased(this: &Host) -> bool;
+
     /// What the last page of this tab saved.
     #[wasm_bindgen(method)]
     pub(crate) fn saved(this: &Host) -> Option<String>;

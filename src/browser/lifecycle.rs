@@ -9,6 +9,7 @@ use super::Tally;
 use super::cue::Cue;
 use super::dom::Told;
 use super::read::Node;
+use crate::engine::consent::Consent;
 use crate::engine::signal::{Arrival, FlushReason, Signal};
 use crate::engine::watch::DomEvent;
 
@@ -64,6 +65,10 @@ impl Tally {
     /// The page is back, with the journey as it was when it was left: it went on elsewhere.
     pub(crate) fn came_back(&self) {
         self.back.stop();
+        // The page between was told no, and this one must not go on as if it had been a yes.
+        if self.host.erased() {
+            self.signal(Signal::Consented(Consent::Denied));
+        }
         if let Some(saved) = self.host.saved() {
             let moment = self.page.moment();
             self.engine.borrow_mut().resume(moment, &saved);

@@ -63,7 +63,7 @@ impl Tally {
     /// host is told its problems.
     pub fn start(host: Host, config: String) -> Option<Tally> {
         let page = Page::of(&host);
-        let start = page.start(config);
+        let start = page.start(&host, config);
         let (engine, effects) = match Engine::start(page.moment(), &start) {
             Ok(started) => started,
             Err(problems) => {
@@ -138,12 +138,7 @@ impl Tally {
                 }
             }
             "consent" => {
-                let is_granted = text == "granted";
-                self.signal(Signal::Consented(if is_granted {
-                    Consent::Granted
-                } else {
-                    Consent::Denied
-                }));
+                self.signal(Signal::Consented(Consent::from_text(&text)));
                 return self.recall();
             }
             "flush" => Signal::Flush(FlushReason::Asked),

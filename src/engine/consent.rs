@@ -10,3 +10,14 @@ pub enum Consent {
     /// Nothing is counted, kept or sent.
     Denied,
 }
+
+impl Consent {
+    /// The choice as the shop's code writes it; what is no plain yes is a no.
+    pub fn from_text(text: &str) -> Consent {
+        if text == "granted" {
+            Consent::Granted
+        } else {
+            Consent::Denied
+        }
+    }
+}

@@ -37,6 +37,8 @@ pub struct Start {
     pub gpc: bool,
     /// The browser sends Do Not Track.
     pub dnt: bool,
+    /// What the shopper has chosen on this page before the engine ran.
+    pub choice: Option<Consent>,
     /// Batches that an earlier page left unacknowledged: id, events, bytes; 0 bytes where they
     /// are too old to be sent.
     pub held: Vec<(String, u32, usize)>,
@@ -58,7 +60,9 @@ impl Engine {
             start.referrer_host.as_deref(),
             &start.own_host,
         );
-        let consent = if (start.gpc && config.gpc) || (start.dnt && config.dnt) {
+        let consent = if let Some(choice) = start.choice {
+            choice
+        } else if (start.gpc && config.gpc) || (start.dnt && config.dnt) {
             Consent::Denied
         } else if config.consent_required {
             Consent::Unset
