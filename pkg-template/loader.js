@@ -7,7 +7,6 @@
  */
 import { watchEarly } from './early.js';
 import { compile, readConfig, whenIdle, whenReady } from './load.js';
-import { createOutbox } from './outbox.js';
 import { createStore } from './store.js';
 
 /** Most calls that wait for the engine. */
@@ -27,13 +26,23 @@ const inert = {
   stop() {},
 };
 
-let running;
+/** Under this the page's one instance is found, also by another copy or version of this package. */
+const RUNNING = Symbol.for('tallymark');
+let alone;
+
+const shared = () => {
+  try {
+    return (document[RUNNING] ??= {});
+  } catch {
+    // A document that takes no property: then this copy knows only of itself.
+    return (alone ??= {});
+  }
+};
 
 /** The page's one instance; `config` of later calls is ignored. */
 export const begin = (config, sources) => {
   if (typeof document === 'undefined') return inert;
-  running ??= create(config, sources);
-  return running;
+  return shared().api ?? create(config, sources);
 };
 
 const create = (config, sources) => {
@@ -46,12 +55,12 @@ const create = (config, sources) => {
   let ender;
   let faults = 0;
   let mayStore = false;
-  let isDebug = false;
   let isPersisting = false;
   let isSaved = false;
   let choice;
+  let outbox;
+  const own = shared();
 
-  const outbox = createOutbox(store, (...answer) => call('answered', ...answer));
   const early = watchEarly();
   // The shop's other tabs hear of the choice as it is made; nothing is stored for it.
   let tabs = window.BroadcastChannel && new BroadcastChannel('tallymark.consent');
@@ -69,7 +78,7 @@ const create = (config, sources) => {
    */
   const choose = (word) => {
     choice = word;
-    if (word !== 'granted') outbox.purge();
+    if (word !== 'granted') (outbox ? outbox.purge : store.clear)();
     call('consent', word);
   };
 
@@ -99,12 +108,11 @@ const create = (config, sources) => {
   };
 
   /** Writes what would be lost with the page; later when idle, unless the page is being left. */
-  const persist = () => {
+  const persist = (isLeaving) => {
     const saved = engine && guarded(() => engine.snapshot())();
     // Without an engine what it said last holds.
     if (engine) mayStore = saved !== undefined;
-    if (!mayStore) return;
-    outbox.persist();
+    outbox.persist(mayStore, isLeaving);
     if (saved) isSaved = store.write('journey', saved);
   };
 
@@ -132,7 +140,7 @@ const create = (config, sources) => {
         try {
           await callback(told);
         } catch (error) {
-          if (isDebug) console.error('tallymark: a callback failed', error);
+          if (outbox.isDebug) console.error('tallymark: a callback failed', error);
         }
       });
     }
@@ -144,9 +152,10 @@ const create = (config, sources) => {
   /** What the engine may ask of us. */
   const host = (signal) => ({
     window,
-    ready(url, debug) {
+    ready(url, debug, area) {
       outbox.url = url;
-      isDebug = debug;
+      outbox.isDebug = debug;
+      outbox.area = area;
     },
     failed: (found) => problems.push(...found),
     caller,
@@ -158,9 +167,13 @@ const create = (config, sources) => {
     choice: () => choice,
     erased: () => isSaved && store.read('journey') === undefined,
     saved: () => store.read('journey'),
-    held: () => outbox.list(),
-    hold(id, events, body) {
-      outbox.hold(id, events, body);
+    held: outbox.list,
+    hold(...batch) {
+      outbox.hold(...batch);
+      persistLater();
+    },
+    halve(...batches) {
+      outbox.halve(...batches);
       persistLater();
     },
     send: outbox.send,
@@ -182,6 +195,10 @@ const create = (config, sources) => {
         readConfig(config),
       ]);
       if (signal.aborted) return;
+      // What an instance that was stopped has left is still to be delivered.
+      outbox = own.outbox ??= glue.createOutbox(store);
+      outbox.tell = call;
+      outbox.report = (text) => problems.push({ place: 'collector.url', text });
       const { initSync, Tally } = glue.default();
       initSync({ module });
       start(Tally, text);
@@ -238,7 +255,7 @@ const create = (config, sources) => {
     },
     async flush() {
       call('flush');
-      await outbox.settled();
+      await outbox?.settled();
     },
     stop() {
       call('flush');
@@ -246,13 +263,16 @@ const create = (config, sources) => {
       if (ended) guarded(() => ended.tell('stop', ''))();
       engine = undefined;
       state = 'off';
+      // What is still acknowledged is done; the rest waits for another init() or page.
+      if (outbox) outbox.tell = (word, id, status) => status >= 200 && status < 300 && outbox.forget(id);
       ender?.abort();
       early.stop();
       tabs = tabs?.close();
       callbacks.clear();
-      if (running === api) running = undefined;
+      if (own.api === api) own.api = undefined;
     },
   };
+  own.api = api;
   return api;
 };
 

@@ -2,87 +2,190 @@
  * The requests that no collector has acknowledged, by batch id.
  *
  * Lives outside of the engine, so that leaving the page or a trap finds each batch ready. When to
- * send and when to give up is the engine's to say.
+ * send, to halve and to give up is the engine's to say. Loaded with the engine: before, there is
+ * nothing to keep.
  */
-
 /** Stands in a body for the milliseconds since it was held (`WAITED` in src/engine/encode.rs). */
 const WAITED = '\u0001';
+/** Stands in a body between its parts (`CUT` in src/engine/encode.rs). */
+const CUT = '\u0002';
 /** A request without an answer is given up after this time, milliseconds. */
 const TIMEOUT_MS = 10_000;
-/** What a tab stored longer ago is dropped, milliseconds. */
-const MAX_AGE_MS = 86_400_000;
+/** Without Web Locks, what was stored so long ago is taken for abandoned, milliseconds. */
+const ORPHAN_MS = 60_000;
+/** Version of what is stored; the engine counts another as unreadable. */
+const VERSION = '2';
 const PREFIX = 'batch.';
+const LOCK = 'tallymark.';
 
-export const createOutbox = (store, answered) => {
+/** `store` is what `createStore` gives. */
+export const createOutbox = (store) => {
   const entries = new Map();
+  /** Ids of stored batches for which a lock was asked, with what lets go of it. */
+  const locks = new Map();
+  let hasReported = false;
 
-  /** Takes up what an earlier page of this tab stored; what isn't ours to read is removed. */
-  const takeUp = () => {
-    for (const key of store.keys()) {
-      const id = key.slice(PREFIX.length);
-      if (!key.startsWith(PREFIX) || entries.has(id)) continue;
-      const [version, wall, events, ...rest] = (store.read(key) ?? '').split('|');
-      const age = Math.max(Date.now() - wall, 0);
-      if (version === '1' && rest.length && events > 0 && age >= 0) {
-        const body = age <= MAX_AGE_MS ? rest.join('|') : '';
-        const heldAt = performance.now() - age;
-        entries.set(id, { events: +events, body, heldAt, wall, tries: 0, isStored: true });
-      } else {
-        store.remove(key);
-      }
+  const write = (id, { wall, note, body }) => store.write(PREFIX + id, [VERSION, wall, note, body].join('|'), outbox.area);
+
+  /** Takes up a stored batch; what isn't ours has a note or an age that the engine can't read. */
+  const take = (id) => {
+    const text = store.read(PREFIX + id, outbox.area);
+    if (text === undefined || entries.has(id)) return;
+    const [version, wall, note, ...rest] = text.split('|');
+    const heldAt = performance.now() - Math.max(Date.now() - wall, 0);
+    entries.set(id, { note: version === VERSION ? note : '', body: rest.join('|'), heldAt, wall, tries: 0, isStored: true });
+  };
+
+  /** Asks for a batch's lock: one page at a time sends what is stored. */
+  const lock = (id, granted) => {
+    if (locks.has(id)) return;
+    locks.set(id, undefined);
+    const hold = (own) => {
+      // The batch may be gone before the lock comes.
+      if (!own || !locks.has(id)) return undefined;
+      granted?.();
+      return new Promise((release) => locks.set(id, release));
+    };
+    // A browser that refuses locks to a page has refused it the storage too.
+    navigator.locks?.request(LOCK + id, { ifAvailable: true }, hold).catch(() => {});
+  };
+
+  const unlock = (id) => {
+    locks.get(id)?.();
+    locks.delete(id);
+  };
+
+  /** Takes up what is stored and is no other page's. */
+  const claim = (id) => {
+    if (entries.has(id) || locks.has(id)) return;
+    if (navigator.locks) {
+      lock(id, () => {
+        take(id);
+        outbox.tell('claimed');
+      });
+      return;
     }
+    const [, wall] = (store.read(PREFIX + id, outbox.area) ?? '').split('|');
+    // A tab has its own sessionStorage; only what all tabs share may be another's.
+    if (outbox.area === 'sessionStorage' || !(Math.abs(Date.now() - wall) < ORPHAN_MS)) take(id);
+  };
+
+  /** A CORS-simple request: no cookie, no referrer, no header of ours. */
+  const request = ({ body, heldAt }, keepalive, signal) => ({
+    method: 'POST',
+    body: body.split(CUT).join('').replace(WAITED, Math.max(0, Math.round(performance.now() - heldAt))),
+    keepalive,
+    mode: 'cors',
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    redirect: 'error',
+    cache: 'no-store',
+    signal,
+  });
+
+  /** Places a batch with the browser, which sends it when the page ends in whatever way. */
+  const defer = (entry) => {
+    if (entry.deferred || entry.answer || typeof fetchLater !== 'function') return;
+    const deferred = new AbortController();
+    try {
+      fetchLater(outbox.url, request(entry, true, deferred.signal));
+    } catch {
+      // More than the browser takes of one page: what was placed before stays.
+      return;
+    }
+    entry.deferred = deferred;
+    entry.stale?.abort();
+    entry.stale = undefined;
+  };
+
+  const withdraw = ({ deferred, stale }) => {
+    deferred?.abort();
+    stale?.abort();
+  };
+
+  /** Says once why nothing is answered, as far as the browser lets a page know. */
+  const explain = async () => {
+    if (hasReported || !outbox.isDebug) return;
+    hasReported = true;
+    let text = 'does not answer, or the page or an extension forbids to ask it';
+    try {
+      await fetch(outbox.url, { method: 'HEAD', mode: 'no-cors', credentials: 'omit', cache: 'no-store' });
+      text = "answers, but not to this page's origin; it must send access-control-allow-origin";
+    } catch {
+      // The text says so.
+    }
+    outbox.report(text);
   };
 
   const outbox = {
-    /** The collector's address, once the engine has read it. */
+    /** The collector's address, and in which storage batches may be kept: the engine says it. */
     url: undefined,
+    area: 'sessionStorage',
+    isDebug: false,
+    /** Tells the engine: a word, and what belongs to it. */
+    tell() {},
+    /** Takes words for the shop's developer. */
+    report() {},
 
-    /** Id, number of events and bytes of every batch, stored ones too; no bytes where one is too old. */
-    list() {
-      takeUp();
-      return [...entries].map(([id, { events, body }]) => ({ id, events, bytes: body.length }));
+    /** Id, note, bytes and age in milliseconds of every batch; what is stored follows by `claimed`. */
+    list(mayRead) {
+      if (mayRead) {
+        for (const key of store.keys(outbox.area)) if (key.startsWith(PREFIX)) claim(key.slice(PREFIX.length));
+      }
+      return [...entries].map(([id, { note, body, heldAt }]) => ({ id, note, bytes: body.length, age: performance.now() - heldAt }));
     },
 
     /** Keeps a body under its id, in place of an earlier one. */
-    hold(id, events, body) {
-      entries.set(id, { events, body, heldAt: performance.now(), wall: Date.now(), tries: 0 });
+    hold(id, note, body) {
+      const before = entries.get(id);
+      // What the browser has of it stays there until it has the new one.
+      const stale = before && (before.deferred ?? before.stale);
+      entries.set(id, { note, body, heldAt: performance.now(), wall: Date.now(), tries: 0, stale });
     },
 
-    /** Posts a batch as a CORS-simple request: no cookie, no referrer, no header of ours. */
+    /** Keeps a batch as two: the first `count` events and the losses, and the other events. */
+    halve(id, count, first, firstNote, second, secondNote) {
+      const { body, heldAt, wall } = entries.get(id);
+      const parts = body.split(CUT);
+      const [behind, lost, end] = parts.slice(-3);
+      const keep = (own, note, events, losses) => {
+        const half = [parts[0], ...events, behind, losses, end].join(CUT);
+        entries.set(own, { note, body: half.split(id).join(own), heldAt, wall, tries: 0 });
+      };
+      keep(first, firstNote, parts.slice(1, 2 * count), lost);
+      keep(second, secondNote, parts.slice(2 * count + 1, -3), '');
+      outbox.forget(id);
+    },
+
+    /** Posts a batch. */
     send(id) {
       const entry = entries.get(id);
       if (!entry || !outbox.url) return;
-      const waited = Math.max(0, Math.round(performance.now() - entry.heldAt));
       entry.abort = new AbortController();
       const timer = setTimeout(() => entry.abort.abort(), TIMEOUT_MS);
       // Requests that outlive the page share 64 KiB with all others of the page; where there was
       // no room, the next try goes without.
-      const keepalive = entry.tries % 2 === 0;
+      const options = request(entry, entry.tries % 2 === 0, entry.abort.signal);
       entry.tries += 1;
-      const request = {
-        method: 'POST',
-        body: entry.body.replace(WAITED, waited),
-        keepalive,
-        mode: 'cors',
-        credentials: 'omit',
-        referrerPolicy: 'no-referrer',
-        redirect: 'error',
-        cache: 'no-store',
-        signal: entry.abort.signal,
-      };
       entry.answer = (async () => {
         let status = 0;
         let retryAfter;
         try {
-          const response = await fetch(outbox.url, request);
+          const asked = fetch(outbox.url, options);
+          withdraw(entry);
+          entry.deferred = entry.stale = undefined;
+          const response = await asked;
           status = response.status;
           retryAfter = response.headers.get('retry-after');
         } catch {
           // No answer: status 0 says so.
+          if (!entry.abort.signal.aborted) explain();
         }
         clearTimeout(timer);
         entry.answer = undefined;
-        answered(id, status, milliseconds(retryAfter));
+        outbox.tell('answered', id, status, milliseconds(retryAfter));
+        // It waits for another try, which the page may not live to see.
+        if (entries.get(id) === entry) defer(entry);
       })();
     },
 
@@ -93,24 +196,37 @@ export const createOutbox = (store, answered) => {
 
     /** Drops a batch. */
     forget(id) {
-      if (entries.get(id)?.isStored) store.remove(PREFIX + id);
+      const entry = entries.get(id);
+      if (!entry) return;
+      withdraw(entry);
+      if (entry.isStored) store.remove(PREFIX + id, outbox.area);
       entries.delete(id);
+      unlock(id);
     },
 
     /** Drops everything, what is under way and what is stored too. */
     purge() {
-      for (const { abort } of entries.values()) abort?.abort();
+      for (const entry of entries.values()) {
+        withdraw(entry);
+        entry.abort?.abort();
+      }
       entries.clear();
-      for (const key of store.keys()) store.remove(key);
+      for (const id of [...locks.keys()]) unlock(id);
+      store.clear();
     },
 
-    /** Writes what isn't stored yet. */
-    persist() {
+    /** Gives the browser what it doesn't have yet, and the storage if it may be written. */
+    persist(mayWrite, isLeaving) {
       for (const [id, entry] of entries) {
-        if (!entry.isStored) {
-          entry.isStored = store.write(PREFIX + id, `1|${entry.wall}|${entry.events}|${entry.body}`);
+        // In this order: what the browser sends must never have less than what is stored.
+        defer(entry);
+        if (mayWrite && !entry.isStored) {
+          entry.isStored = write(id, entry);
+          if (entry.isStored) lock(id);
         }
       }
+      // Locks would keep the page out of the back-forward cache.
+      if (isLeaving) for (const id of [...locks.keys()]) unlock(id);
     },
 
     /** Resolves when every request under way has got its answer, or none in time. */

@@ -10,8 +10,14 @@
 )]
 
 #[cfg(test)]
+#[path = "support/keeping.rs"]
+mod keeping;
+#[cfg(test)]
 #[path = "support/leaves.rs"]
 mod leaves;
+#[cfg(test)]
+#[path = "support/outbox.rs"]
+mod outbox;
 #[cfg(test)]
 #[path = "support/post.rs"]
 mod post;
@@ -43,7 +49,7 @@ mod tests {
     use std::path::Path;
 
     use serde_json::Value;
-    use tallymark::engine::encode::WAITED;
+    use tallymark::engine::encode::{CUT, WAITED};
 
     use super::steps::live;
 
@@ -54,7 +60,7 @@ mod tests {
         let tab = live(&mut journey);
         let mut actual = String::new();
         for batch in &tab.document.outbox {
-            actual.push_str(&batch.body.replace(WAITED, "0"));
+            actual.push_str(&batch.body.replace(CUT, "").replace(WAITED, "0"));
             actual.push('\n');
         }
         let path = folder.join(format!("{case}.body"));

@@ -18,7 +18,7 @@
 //!   `"notices": "in full"` tells what callbacks get.
 //! - **start**, and a step's **load**: `location`, `page`, `referrer_host`, `arrival` (`load`, or
 //!   `again` for back and reload), `visible`, `focused`. Only `start`: `touch`, `gpc`, `dnt`, `saved`
-//!   (what the tab stored), `held` (batches that the tab stored: id, events, bytes).
+//!   (what the tab stored), `held` (batches that the tab stored: id, events, bytes, age_ms).
 //! - **page**: what the browser finds for each selector (`tests/support/view.rs`). The runner answers
 //!   the engine's looks from it, and looks again at what is observed whenever it changes.
 //! - **at**: milliseconds since the start. Before each step the engine is woken at every deadline
@@ -32,7 +32,7 @@
 //! - **leave** is what the browser layer does when the page is hidden or left; **load** does it too
 //!   and starts a new engine with what the tab stored; **come_back** takes the page before out of the
 //!   back-forward cache. **unusable** reports a selector, **status** compares.
-//! - **effects**: `hold` (number of the batch, and the events that are new in it; an age of 0, `nth`
+//! - **effects**: `halve` (number of the batch, and how many events go into each), `hold` (number of the batch, and the events that are new in it; an age of 0, `nth`
 //!   of 1, the channel `direct` and the device `mouse` are left out), `send`, `forget`, `notify`, `observe`, `unobserve`, `purge`, each batch checked against the wire format.
 //!   `woke` says at which deadline those behind it came.
 //! - **end**: `status()`, what the collector has (each batch once), what the tab stored, problems.
@@ -40,11 +40,17 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 #[cfg(test)]
+#[path = "support/keeping.rs"]
+mod keeping;
+#[cfg(test)]
 #[path = "support/layout.rs"]
 mod layout;
 #[cfg(test)]
 #[path = "support/leaves.rs"]
 mod leaves;
+#[cfg(test)]
+#[path = "support/outbox.rs"]
+mod outbox;
 #[cfg(test)]
 #[path = "support/post.rs"]
 mod post;

@@ -13,6 +13,7 @@ use crate::engine::Start;
 use crate::engine::consent::Consent;
 use crate::engine::millis::{Millis, Moment};
 use crate::engine::signal::{Arrival, Location};
+use crate::engine::stored::Stored;
 
 #[wasm_bindgen]
 extern "C" {
@@ -81,9 +82,11 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn id(this: &Held) -> String;
     #[wasm_bindgen(method, getter)]
-    fn events(this: &Held) -> u32;
+    fn note(this: &Held) -> String;
     #[wasm_bindgen(method, getter)]
     fn bytes(this: &Held) -> u32;
+    #[wasm_bindgen(method, getter)]
+    fn age(this: &Held) -> f64;
 
     #[wasm_bindgen(js_namespace = performance)]
     fn now() -> f64;
@@ -191,12 +194,17 @@ impl Page {
     }
 }
 
-/// The batches that an earlier page left: id, events, bytes.
-pub(crate) fn held(host: &Host) -> Vec<(String, u32, usize)> {
+/// The batches in the outbox.
+pub(crate) fn held(host: &Host, may_read: bool) -> Vec<Stored> {
     let mut held = Vec::new();
-    for entry in host.held().iter() {
+    for entry in host.held(may_read).iter() {
         let entry: Held = entry.unchecked_into();
-        held.push((entry.id(), entry.events(), entry.bytes() as usize));
+        held.push(Stored {
+            id: entry.id(),
+            note: entry.note(),
+            bytes: entry.bytes() as usize,
+            age_ms: entry.age(),
+        });
     }
     held
 }

@@ -17,9 +17,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn window(this: &Host) -> Window;
 
-    /// Says that the engine runs: where batches go, and whether to write to the console.
+    /// Says that the engine runs: where batches go, whether to write to the console, and the name
+    /// of the storage for batches, once it may be used.
     #[wasm_bindgen(method)]
-    pub(crate) fn ready(this: &Host, url: &str, is_debug: bool);
+    pub(crate) fn ready(this: &Host, url: &str, is_debug: bool, area: &str);
 
     /// Says why the engine doesn't run.
     #[wasm_bindgen(method)]
@@ -51,13 +52,26 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn saved(this: &Host) -> Option<String>;
 
-    /// Batches of earlier pages, each an object with id, events and bytes.
+    /// All batches, each an object with id, note, bytes and age; those of earlier pages too if the
+    /// storage may be read. What has to be asked for first is said later (`claimed`).
     #[wasm_bindgen(method)]
-    pub(crate) fn held(this: &Host) -> Array;
+    pub(crate) fn held(this: &Host, may_read: bool) -> Array;
 
-    /// Keeps a batch under its id.
+    /// Keeps a batch under its id, with the engine's note.
     #[wasm_bindgen(method)]
-    pub(crate) fn hold(this: &Host, batch: &str, events: u32, body: &str);
+    pub(crate) fn hold(this: &Host, batch: &str, note: &str, body: &str);
+
+    /// Keeps a batch as two: its first events, so many of them, and the others.
+    #[wasm_bindgen(method)]
+    pub(crate) fn halve(
+        this: &Host,
+        batch: &str,
+        events: u32,
+        first: &str,
+        first_note: &str,
+        second: &str,
+        second_note: &str,
+    );
 
     /// Sends a held batch.
     #[wasm_bindgen(method)]
@@ -71,9 +85,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn purge(this: &Host);
 
-    /// Writes journey and batches to the tab's storage now: the page is being left.
+    /// Writes journey and batches to the storage now: the page is hidden, or being left.
     #[wasm_bindgen(method)]
-    pub(crate) fn persist(this: &Host);
+    pub(crate) fn persist(this: &Host, is_leaving: bool);
 
     /// Whether a callback waits for events of this name.
     #[wasm_bindgen(method)]

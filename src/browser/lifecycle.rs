@@ -50,7 +50,7 @@ impl Tally {
     pub(crate) fn leave(&self, reason: FlushReason) {
         self.look_now();
         self.signal(Signal::Flush(reason));
-        self.host.persist();
+        self.host.persist(reason == FlushReason::PageHide);
     }
 
     /// The page may have come out of the back-forward cache.

@@ -23,10 +23,13 @@ use wasm_bindgen::prelude::*;
 use web_sys::Event;
 
 use crate::engine::Engine;
+use crate::engine::config::Storage;
 use crate::engine::consent::Consent;
 use crate::engine::effect::Effect;
 use crate::engine::millis::Moment;
+use crate::engine::outcome::Dropped;
 use crate::engine::signal::{FlushReason, Location, Outcome, Signal};
+use crate::engine::stored::note;
 use crate::engine::watch::{DomEvent, WatchId};
 
 use cue::Cue;
@@ -71,7 +74,11 @@ impl Tally {
                 return None;
             }
         };
-        host.ready(engine.url(), engine.debug());
+        let area = match engine.storage() {
+            Storage::Local => "localStorage",
+            Storage::Session | Storage::Memory => "sessionStorage",
+        };
+        host.ready(engine.url(), engine.debug(), area);
         let (reads, unusable) = Reads::new(engine.watches(), &page);
         let ambient = engine.ambient();
         let tally = Tally {
@@ -118,6 +125,7 @@ impl Tally {
     /// - `respond`, name, outcome: what became of an event's popup.
     /// - `consent`, `granted` or anything else.
     /// - `flush`: what is queued has to go.
+    /// - `claimed`: stored batches are there that weren't before.
     /// - `answered`, batch, status (0 is none), `Retry-After` in milliseconds.
     /// - `replay`, `click`, `submit` or `change`, element: seen before the engine was there.
     /// - `stop`: ends what the loader can't end.
@@ -141,6 +149,7 @@ impl Tally {
                 self.signal(Signal::Consented(Consent::from_text(&text)));
                 return self.recall();
             }
+            "claimed" => return self.recall(),
             "flush" => Signal::Flush(FlushReason::Asked),
             "answered" => Signal::Answered {
                 batch: text,
@@ -216,8 +225,25 @@ impl Tally {
                 Effect::Hold {
                     batch,
                     events,
+                    lost,
                     body,
-                } => self.host.hold(&batch, events, &body),
+                } => self.host.hold(&batch, &note(events, &lost), &body),
+                Effect::Halve {
+                    batch,
+                    first,
+                    second,
+                } => {
+                    let first_note = note(first.1, &first.2);
+                    let second_note = note(second.1, &Dropped::default());
+                    self.host.halve(
+                        &batch,
+                        first.1,
+                        &first.0,
+                        &first_note,
+                        &second.0,
+                        &second_note,
+                    );
+                }
                 Effect::Send { batch, reason: _ } => self.host.send(&batch),
                 Effect::Forget { batch } => self.host.forget(&batch),
                 Effect::Notify(notice) => {
@@ -230,13 +256,19 @@ impl Tally {
         }
     }
 
-    /// Takes up what an earlier page stored in this tab, once, and not before it may be read.
+    /// Takes up what the outbox has of an earlier page or engine, and once the journey; not before
+    /// what is stored may be read.
     fn recall(&self) {
-        if self.is_recalled.get() || !self.engine.borrow().may_store() {
+        let may_read = self.engine.borrow().may_store();
+        if self.engine.borrow().consent() != Consent::Granted {
             return;
         }
-        self.is_recalled.set(true);
-        let (saved, held) = (self.host.saved(), dom::held(&self.host));
+        let saved = if may_read && !self.is_recalled.replace(true) {
+            self.host.saved()
+        } else {
+            None
+        };
+        let held = dom::held(&self.host, may_read);
         let moment = self.page.moment();
         let mut engine = self.engine.borrow_mut();
         let effects = engine.recall(moment, saved.as_deref(), &held);

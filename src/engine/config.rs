@@ -38,6 +38,8 @@ pub enum Storage {
     Memory,
     /// In the tab's `sessionStorage`.
     Session,
+    /// There too, and batches in the origin's `localStorage`, so that they outlive the tab.
+    Local,
 }
 
 /// The config, as far as it is right.
@@ -92,8 +94,9 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     reader.whole(json, "version", 1, 1)?;
     let site = reader.needed_text(json, "site", 60)?;
     let (url, flush_after_ms, flush_at_events) = read_collector(reader, json)?;
-    let storage = match strict_choice(reader, json, "storage", &["session", "memory"]) {
+    let storage = match strict_choice(reader, json, "storage", &["session", "memory", "local"]) {
         0 => Storage::Session,
+        2 => Storage::Local,
         _ => Storage::Memory,
     };
     let consents = ["not_required", "required"];
@@ -153,9 +156,9 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     })
 }
 
-/// The place of the chosen one of two, the first without a choice; one that nobody knows is taken
-/// for the second, stricter one: a typo must not send or store more than was meant.
-fn strict_choice(reader: &mut Reader, json: &Json, key: &str, names: &[&str; 2]) -> usize {
+/// The place of the chosen one, the first without a choice; one that nobody knows is taken for the
+/// second, strictest one: a typo must not send or store more than was meant.
+fn strict_choice(reader: &mut Reader, json: &Json, key: &str, names: &[&str]) -> usize {
     let default = usize::from(json.get(key).is_some());
     reader.choice(json, key, names, default)
 }

@@ -1,6 +1,7 @@
 //! Everything the engine can ask the browser to do.
 
 use super::event::Notice;
+use super::outcome::Dropped;
 use super::signal::FlushReason;
 use super::watch::WatchId;
 
@@ -22,9 +23,20 @@ pub enum Effect {
         batch: String,
         /// Number of events in it.
         events: u32,
+        /// The losses that it reports.
+        lost: Dropped,
         /// The request's body; [`super::encode::WAITED`] in it stands for the milliseconds since
-        /// it was held.
+        /// it was held, and [`super::encode::CUT`] for nothing.
         body: String,
+    },
+    /// Keep the batch as two, each with its part of the events: the collector finds it too large.
+    Halve {
+        /// Id of the whole.
+        batch: String,
+        /// Id of the half with the first events, their number, and the losses that it reports.
+        first: (String, u32, Dropped),
+        /// Id of the other half, and the number of its events.
+        second: (String, u32),
     },
     /// Send the held batch.
     Send {

@@ -14,6 +14,11 @@ use super::text::push_u32;
 /// JSON text can contain it, since control characters are always escaped.
 pub const WAITED: char = '\u{1}';
 
+/// Stands in a held body between its parts: what comes before the events, event, comma, event …,
+/// what comes behind them, the losses, the end. The transport takes it out; where a batch has to
+/// be halved it knows from it where the events are, whatever the body's form.
+pub const CUT: char = '\u{2}';
+
 /// Ages are told in whole seconds, so that they don't tell two visitors apart.
 const AGE_STEP_MS: f64 = 1000.0;
 
@@ -44,17 +49,23 @@ pub(crate) fn encode(
     out.push_str("\",\"waited_ms\":");
     out.push(WAITED);
     out.push_str(",\"events\":[");
+    out.push(CUT);
     for (index, event) in events.iter().enumerate() {
         if 0 < index {
+            out.push(CUT);
             out.push(',');
+            out.push(CUT);
         }
         push_event(&mut out, event, envelope.touch, now);
     }
+    out.push(CUT);
     out.push(']');
+    out.push(CUT);
     if !lost.is_empty() {
         out.push_str(",\"lost\":");
         lost.push_json(&mut out);
     }
+    out.push(CUT);
     out.push('}');
     out
 }

@@ -41,6 +41,7 @@ mod scrub;
 pub mod signal;
 mod snapshot;
 mod start;
+pub mod stored;
 mod text;
 mod triggers;
 pub mod watch;
@@ -115,7 +116,7 @@ impl Engine {
     /// Whether the tab's storage may be read and written: the config says so and the shopper has
     /// not to be asked first, or has agreed.
     pub fn may_store(&self) -> bool {
-        self.config.storage == Storage::Session && self.consent == Consent::Granted
+        self.config.storage != Storage::Memory && self.consent == Consent::Granted
     }
 
     /// What to observe, worked out once from the definitions; a watch's place is its id.
@@ -139,6 +140,11 @@ impl Engine {
     /// Where batches go.
     pub fn url(&self) -> &str {
         &self.config.url
+    }
+
+    /// Where state and unsent batches may be written, once [`Engine::may_store`].
+    pub fn storage(&self) -> Storage {
+        self.config.storage
     }
 
     /// Whether the config asks for words on the console.
@@ -306,18 +312,24 @@ impl Engine {
             return;
         }
         let is_last_chance = matches!(flush, Some(FlushReason::Hidden | FlushReason::PageHide));
-        if self.queue.is_dirty || (is_last_chance && self.queue.owes_report()) {
-            let (site, at_events) = (&self.config.site, self.config.flush_at_events);
-            self.queue
-                .hold(moment, site, self.touch, at_events, is_last_chance, effects);
-        }
+        self.hold(moment, effects);
         let is_due = self
             .queue
             .due(self.config.flush_after_ms)
             .is_some_and(|due| due <= moment.now);
         if let Some(reason) = flush.or(is_due.then_some(FlushReason::Age)) {
-            self.queue.close(reason, effects);
+            self.queue.close(reason, moment.now, effects);
         }
         self.queue.pump(moment.now, is_last_chance, effects);
+        // What was given up on the way is to be reported, whatever comes next.
+        self.hold(moment, effects);
+    }
+
+    fn hold(&mut self, moment: Moment, effects: &mut Vec<Effect>) {
+        if self.queue.is_dirty {
+            let (site, at_events) = (&self.config.site, self.config.flush_at_events);
+            self.queue
+                .hold(moment, site, self.touch, at_events, effects);
+        }
     }
 }

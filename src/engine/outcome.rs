@@ -19,12 +19,16 @@ pub enum DropReason {
     Consent,
     /// The name, or a property's name, is not one that may be sent.
     Invalid,
-    /// It waited in the tab's storage for longer than a day.
+    /// It waited for longer than a day; the collector may have it all the same.
     Expired,
+    /// Too much was waiting, and all of it had been tried: the collector may have it all the same.
+    Unanswered,
+    /// Something in our storage that is no batch of ours, or no longer; one for each.
+    Unreadable,
 }
 
-/// All reasons, in the order of their counts.
-pub const DROP_REASONS: [(DropReason, &str); 8] = [
+/// All reasons, in the order of their counts. New ones go to the end: what tabs have stored counts on it.
+pub const DROP_REASONS: [(DropReason, &str); 10] = [
     (DropReason::Unconfirmed, "unconfirmed"),
     (DropReason::Refused, "refused"),
     (DropReason::QueueFull, "queue_full"),
@@ -33,6 +37,8 @@ pub const DROP_REASONS: [(DropReason, &str); 8] = [
     (DropReason::Consent, "consent"),
     (DropReason::Invalid, "invalid"),
     (DropReason::Expired, "expired"),
+    (DropReason::Unanswered, "unanswered"),
+    (DropReason::Unreadable, "unreadable"),
 ];
 
 /// Counts by reason.
@@ -45,6 +51,11 @@ impl Dropped {
         if let Some(count) = self.0.get_mut(reason as usize) {
             *count = count.saturating_add(times);
         }
+    }
+
+    /// How many were dropped for `reason`.
+    pub fn count(&self, reason: DropReason) -> u32 {
+        self.0.get(reason as usize).copied().unwrap_or_default()
     }
 
     /// Adds all counts of `other`.

@@ -16,6 +16,8 @@ pub(crate) enum Next {
     Done,
     /// Nothing is to be sent for so many milliseconds.
     Later(f64),
+    /// The collector would have less at a time.
+    Halve,
     /// The collector will not have it.
     Never,
 }
@@ -29,6 +31,7 @@ pub(crate) fn decide(status: u16, failures: u32, retry_after_ms: Option<f64>, ch
     match status {
         200..=299 => return Next::Done,
         0 | 408 | 425 | 429 | 500..=599 => {}
+        413 => return Next::Halve,
         _ => return Next::Never,
     }
     if let Some(wanted) = retry_after_ms {
@@ -52,7 +55,7 @@ mod tests {
         for status in [200, 202, 204, 299] {
             assert_eq!(decide(status, 0, None, 0), Next::Done, "{status}");
         }
-        for status in [301, 304, 400, 401, 403, 404, 410, 413, 422, 600, 100] {
+        for status in [301, 304, 400, 401, 403, 404, 410, 422, 600, 100] {
             assert_eq!(decide(status, 0, None, 0), Next::Never, "{status}");
         }
         for status in [0, 408, 425, 429, 500, 502, 503, 504, 599] {
@@ -61,6 +64,11 @@ mod tests {
                 "{status}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_too_large_goes_in_halves() {
+        assert_eq!(decide(413, 3, Some(9.0), 0), Next::Halve);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::problem::Problem;
 use super::queue::Queue;
 use super::scrub::Hits;
 use super::signal::Location;
+use super::stored::Stored;
 use super::text::query_pairs;
 use super::watch::{Sense, Watch, ambient};
 use super::{Engine, Owner};
@@ -39,9 +40,8 @@ pub struct Start {
     pub dnt: bool,
     /// What the shopper has chosen on this page before the engine ran.
     pub choice: Option<Consent>,
-    /// Batches that an earlier page left unacknowledged: id, events, bytes; 0 bytes where they
-    /// are too old to be sent.
-    pub held: Vec<(String, u32, usize)>,
+    /// Batches that an earlier page left unacknowledged.
+    pub held: Vec<Stored>,
 }
 
 impl Engine {
@@ -126,14 +126,10 @@ impl Engine {
         effects.extend(self.recall(moment, start.saved.as_deref(), &start.held));
     }
 
-    /// Takes up what an earlier page stored in this tab: its [`Engine::snapshot`], and the batches
-    /// that nobody acknowledged. Only to be asked where [`Engine::may_store`].
-    pub fn recall(
-        &mut self,
-        moment: Moment,
-        saved: Option<&str>,
-        held: &[(String, u32, usize)],
-    ) -> Vec<Effect> {
+    /// Takes up what is left of an earlier page, or of an engine that failed: its
+    /// [`Engine::snapshot`], and the batches that nobody acknowledged. What was stored is only to
+    /// be read where [`Engine::may_store`].
+    pub fn recall(&mut self, moment: Moment, saved: Option<&str>, held: &[Stored]) -> Vec<Effect> {
         let mut effects = Vec::new();
         self.queue.restore(held, moment.now, &mut effects);
         if let Some(saved) = saved {
@@ -141,6 +137,7 @@ impl Engine {
             self.observe(&mut effects);
             effects.extend(self.observed.iter().map(|watch| Effect::Look(*watch)));
         }
+        self.deliver(moment, None, &mut effects);
         effects
     }
 }

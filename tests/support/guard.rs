@@ -6,7 +6,9 @@ use serde_json::Value;
 use tallymark::engine::consent::Consent;
 use tallymark::engine::effect::Effect;
 use tallymark::engine::millis::{Millis, Moment};
+use tallymark::engine::outcome::Dropped;
 use tallymark::engine::signal::{Arrival, FlushReason, Location, Signal};
+use tallymark::engine::stored::{Stored, note};
 use tallymark::engine::watch::WatchId;
 use tallymark::engine::{Engine, Start};
 
@@ -28,8 +30,8 @@ pub(crate) struct Tab {
     now: f64,
     wall: f64,
     chances: u32,
-    /// Held batches: id, number of events, bytes.
-    outbox: Vec<(String, u32, usize)>,
+    /// Held batches: id, number of events, and what is stored of them.
+    outbox: Vec<(String, u32, Stored)>,
     under_way: Vec<String>,
     closed: Vec<String>,
     last_seq: u64,
@@ -46,7 +48,8 @@ impl Tab {
             chance: [1; 4],
         };
         let saved = before.and_then(|tab| tab.engine.snapshot(tab.moment(0)));
-        let held = before.map(|tab| tab.outbox.clone()).unwrap_or_default();
+        let outbox = before.map(|tab| tab.outbox.clone()).unwrap_or_default();
+        let held = outbox.iter().map(|(_, _, stored)| stored.clone()).collect();
         let start = Start {
             config: config.clone(),
             saved,
@@ -61,9 +64,8 @@ impl Tab {
             engine.problems()
         );
         let restored = engine.status().queued;
-        let outbox = start.held.clone();
         let chances = before.map_or(1, |tab| tab.chances);
-        let closed = start.held.into_iter().map(|(id, _, _)| id).collect();
+        let closed = outbox.iter().map(|(id, _, _)| id.clone()).collect();
         let mut tab = Tab {
             leaves: Leaves::of(&config),
             config,
@@ -126,8 +128,14 @@ impl Tab {
                 Effect::Hold {
                     batch,
                     events,
+                    lost,
                     body,
-                } => self.hold(batch, events, &body),
+                } => self.hold(batch, events, &lost, &body),
+                Effect::Halve {
+                    batch,
+                    first,
+                    second,
+                } => self.halve(&batch, first, second),
                 Effect::Send { batch, .. } => {
                     assert!(
                         self.outbox.iter().any(|(id, _, _)| *id == batch),
@@ -154,7 +162,25 @@ impl Tab {
         self.say(Signal::Seen { watch, values }, texts);
     }
 
-    fn hold(&mut self, batch: String, events: u32, body: &str) {
+    /// The whole goes, two halves come.
+    fn halve(&mut self, batch: &str, first: (String, u32, Dropped), second: (String, u32)) {
+        let place = self.outbox.iter().position(|(id, _, _)| id == batch);
+        let (_, events, whole) = self.outbox.remove(place.expect("a batch that is held"));
+        assert_eq!(events, first.1 + second.1, "the halves of {batch}");
+        let lost = Dropped::default();
+        for (id, events, lost) in [first, (second.0, second.1, lost)] {
+            self.closed.push(id.clone());
+            let (note, id_of) = (note(events, &lost), id.clone());
+            let stored = Stored {
+                id: id_of,
+                note,
+                ..whole.clone()
+            };
+            self.outbox.push((id, events, stored));
+        }
+    }
+
+    fn hold(&mut self, batch: String, events: u32, lost: &Dropped, body: &str) {
         let json = wire::checked(body);
         self.leaves.expect(&json);
         for canary in PERSONAL {
@@ -184,9 +210,15 @@ impl Tab {
             assert!(self.last_seq < seq, "seq {seq} after {}", self.last_seq);
             self.last_seq = seq;
         }
+        let stored = Stored {
+            id: batch.clone(),
+            note: note(events, lost),
+            bytes: body.len(),
+            age_ms: 0.0,
+        };
         match place {
-            Some(place) => self.outbox[place] = (batch, events, body.len()),
-            None => self.outbox.push((batch, events, body.len())),
+            Some(place) => self.outbox[place] = (batch, events, stored),
+            None => self.outbox.push((batch, events, stored)),
         }
     }
 
@@ -195,7 +227,10 @@ impl Tab {
         let status = self.engine.status();
         assert!(status.queued <= MAX_QUEUED, "{status:?}");
         let lost = status.dropped.counts().filter(|(reason, _)| {
-            matches!(*reason, "queue_full" | "rejected" | "too_large" | "consent")
+            matches!(
+                *reason,
+                "queue_full" | "rejected" | "too_large" | "consent" | "expired" | "unanswered"
+            )
         });
         let lost: u32 = lost.map(|(_, count)| count).sum();
         assert_eq!(

@@ -3,6 +3,7 @@
 //! The collector knows batches by their id and stores each once. Knows nothing of when to send.
 
 use serde_json::{Value, json};
+use tallymark::engine::outcome::Dropped;
 
 use super::leaves::Leaves;
 use super::wire;
@@ -12,7 +13,10 @@ use super::wire;
 pub(crate) struct Batch {
     pub(crate) id: String,
     pub(crate) events: u32,
+    pub(crate) lost: Dropped,
     pub(crate) body: String,
+    /// When it was held, on the journey's clock.
+    pub(crate) at: f64,
 }
 
 /// All batches of a journey.

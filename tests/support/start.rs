@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 use tallymark::engine::Start;
+use tallymark::engine::encode::CUT;
+use tallymark::engine::outcome::Dropped;
 use tallymark::engine::signal::Location;
+use tallymark::engine::stored::{Stored, note};
 
 use super::post::Batch;
 
@@ -12,11 +15,15 @@ pub(crate) fn start_of(
     begin: &Value,
     saved: Option<&String>,
     stored: &[Batch],
+    at: f64,
 ) -> Start {
     let host = begin.get("referrer_host").and_then(Value::as_str);
-    let held = stored
-        .iter()
-        .map(|batch| (batch.id.clone(), batch.events, batch.body.len()));
+    let held = stored.iter().map(|batch| Stored {
+        id: batch.id.clone(),
+        note: note(batch.events, &batch.lost),
+        bytes: batch.body.len(),
+        age_ms: at - batch.at,
+    });
     Start {
         location: location_of(begin),
         referrer_host: host.map(str::to_owned),
@@ -47,10 +54,12 @@ pub(crate) fn stored_batch(held: &Value) -> Batch {
         })
         .collect();
     let id = held["batch"].as_str().unwrap().to_owned();
+    let parts: Vec<String> = events.iter().map(Value::to_string).collect();
+    let between = format!("{CUT},{CUT}");
     let mut body = format!(
-        "{{\"v\":1,\"site\":\"stored\",\"sdk\":\"{}\",\"batch\":\"{id}\",\"waited_ms\":\u{1},\"events\":{}}}",
+        "{{\"v\":1,\"site\":\"stored\",\"sdk\":\"{}\",\"batch\":\"{id}\",\"waited_ms\":\u{1},\"events\":[{CUT}{}{CUT}]{CUT}{CUT}}}",
         env!("CARGO_PKG_VERSION"),
-        Value::from(events.as_slice())
+        parts.join(&between)
     );
     let bytes = held
         .get("bytes")
@@ -62,6 +71,11 @@ pub(crate) fn stored_batch(held: &Value) -> Batch {
     Batch {
         id,
         events: events.len() as u32,
+        lost: Dropped::default(),
         body,
+        at: -held
+            .get("age_ms")
+            .and_then(Value::as_f64)
+            .unwrap_or_default(),
     }
 }

@@ -14,9 +14,8 @@ use tallymark::engine::{Engine, Start};
 use super::post::{Batch, Post};
 use super::scalars;
 use super::start::{location_of, start_of, stored_batch};
-use super::telling::{brief, names, without_age, word};
+use super::telling::{names, word};
 use super::view::View;
-use super::wire;
 
 /// The wall clock when a journey begins.
 const WALL_MS: f64 = 1_790_000_000_000.0;
@@ -47,7 +46,7 @@ pub(crate) struct Tab {
     /// Pages that were left and may come back out of the back-forward cache.
     left: Vec<Document>,
     saved: Option<String>,
-    stored: Vec<Batch>,
+    pub(crate) stored: Vec<Batch>,
     /// Milliseconds since the journey began.
     pub(crate) at: f64,
     /// How lucky each try's jitter is, 0 to 1.
@@ -59,7 +58,7 @@ pub(crate) struct Tab {
     pub(crate) post: Post,
     /// Notices are told in full.
     tells_notices: bool,
-    told: Vec<Value>,
+    pub(crate) told: Vec<Value>,
 }
 
 impl Tab {
@@ -94,7 +93,7 @@ impl Tab {
             wall: WALL_MS,
             chance: [0; 4],
         };
-        let start = start_of(&constants, begin, saved.as_ref(), &stored);
+        let start = start_of(&constants, begin, saved.as_ref(), &stored, 0.0);
         let (engine, effects) =
             Engine::start(moment, &start).unwrap_or_else(|problems| panic!("{problems:?}"));
         let names = names(config, &engine);
@@ -128,7 +127,13 @@ impl Tab {
     /// Loads another page: the one before is left, and may come back.
     pub(crate) fn load(&mut self, begin: &Value) {
         self.leave(FlushReason::PageHide);
-        let start = start_of(&self.constants, begin, self.saved.as_ref(), &self.stored);
+        let start = start_of(
+            &self.constants,
+            begin,
+            self.saved.as_ref(),
+            &self.stored,
+            self.at,
+        );
         let began = self.at;
         let moment = Moment {
             now: Millis(0.0),
@@ -268,12 +273,20 @@ impl Tab {
                 Effect::Hold {
                     batch,
                     events,
+                    lost,
                     body,
                 } => self.hold(Batch {
                     id: batch,
                     events,
+                    lost,
                     body,
+                    at: self.at,
                 }),
+                Effect::Halve {
+                    batch,
+                    first,
+                    second,
+                } => self.halve(&batch, first, second),
                 Effect::Send { batch, reason } => {
                     let held = self.document.outbox.iter().find(|held| held.id == batch);
                     self.post.send(held.expect("a batch that is held").clone());
@@ -314,47 +327,6 @@ impl Tab {
             "from": notice.from,
             "channel": notice.channel,
         } }));
-    }
-
-    /// Keeps a body, and tells what is new in it since it was held the last time.
-    fn hold(&mut self, batch: Batch) {
-        let body = wire::checked(&batch.body);
-        let events = body["events"].as_array().unwrap();
-        assert_eq!(body["batch"], json!(batch.id));
-        assert_eq!(events.len(), batch.events as usize);
-        self.post.know(&batch.id);
-        let number = self.post.number_of(&batch.id);
-        let place = self
-            .document
-            .outbox
-            .iter()
-            .position(|held| held.id == batch.id);
-        let known = place.map_or(0, |place| {
-            let before = wire::checked(&self.document.outbox[place].body);
-            let (was, is) = (before["events"].as_array().unwrap().len(), events.len());
-            assert!(
-                was <= is,
-                "a held batch had {was} events and is overwritten with {is}"
-            );
-            for (before, now) in before["events"].as_array().unwrap().iter().zip(events) {
-                assert_eq!(
-                    without_age(before),
-                    without_age(now),
-                    "an event that was held changed"
-                );
-            }
-            was
-        });
-        match place {
-            Some(place) => self.document.outbox[place] = batch,
-            None => self.document.outbox.push(batch),
-        }
-        let new: Vec<Value> = events.iter().skip(known).map(brief).collect();
-        let mut told = json!({ "hold": number, "events": new });
-        if let Some(lost) = body.get("lost") {
-            told["lost"] = lost.clone();
-        }
-        self.told.push(told);
     }
 
     /// What was told since the last time.

@@ -5,10 +5,12 @@
 use serde_json::{Value, json};
 use tallymark::engine::consent::Consent;
 use tallymark::engine::effect::Effect;
-use tallymark::engine::encode::WAITED;
+use tallymark::engine::encode::{CUT, WAITED};
 use tallymark::engine::millis::{Millis, Moment};
 use tallymark::engine::number::Decimal;
+use tallymark::engine::outcome::Dropped;
 use tallymark::engine::signal::{Arrival, FlushReason, Location, Scalar, Signal};
+use tallymark::engine::stored::{Stored, note};
 use tallymark::engine::{Engine, Start};
 
 use super::chance::Chance;
@@ -276,10 +278,15 @@ impl Shop {
             return;
         }
         own.outbox = own.stored.clone();
-        let held: Vec<(String, u32, usize)> = own
+        let held: Vec<Stored> = own
             .stored
             .iter()
-            .map(|(id, events, body)| (id.clone(), *events, body.len()))
+            .map(|(id, events, body)| Stored {
+                id: id.clone(),
+                note: note(*events, &Dropped::default()),
+                bytes: body.len(),
+                age_ms: 0.0,
+            })
             .collect();
         let saved = own.saved.clone();
         let effects = own.engine.recall(moment, saved.as_deref(), &held);
@@ -317,6 +324,7 @@ impl Shop {
                 Effect::Hold {
                     batch,
                     events,
+                    lost: _,
                     body,
                 } => {
                     assert!(is_granted, "held without a yes: {body}");
@@ -347,6 +355,7 @@ impl Shop {
                     self.signal(tab, Signal::Seen { watch, values });
                 }
                 Effect::Observe { .. } => {}
+                Effect::Halve { .. } => panic!("no collector here finds a batch too large"),
             }
         }
     }
@@ -374,7 +383,7 @@ impl Shop {
 }
 
 fn numbers(body: &str) -> Vec<usize> {
-    let body: Value = serde_json::from_str(&body.replace(WAITED, "0")).unwrap();
+    let body: Value = serde_json::from_str(&body.replace(CUT, "").replace(WAITED, "0")).unwrap();
     let number = |event: &Value| event["properties"]["n"].as_u64().unwrap() as usize;
     body["events"]
         .as_array()

@@ -3,7 +3,7 @@
 //! Says nothing about what an event should be, only about what any body must look like.
 
 use serde_json::{Map, Value};
-use tallymark::engine::encode::WAITED;
+use tallymark::engine::encode::{CUT, WAITED};
 use tallymark::engine::outcome::DROP_REASONS;
 
 /// Keys of a body; the last is optional.
@@ -32,7 +32,7 @@ pub(crate) fn checked(body: &str) -> Value {
         1,
         "one place for the waiting time: {body}"
     );
-    let json: Value = serde_json::from_str(&body.replace(WAITED, "0"))
+    let json: Value = serde_json::from_str(&body.replace(CUT, "").replace(WAITED, "0"))
         .unwrap_or_else(|error| panic!("{error}: {body}"));
     let members = json.as_object().unwrap();
     only(members, &BODY_KEYS, body);
@@ -44,6 +44,8 @@ pub(crate) fn checked(body: &str) -> Value {
     assert!(batch.len() == 32 && batch.bytes().all(is_hex), "{body}");
     let events = json["events"].as_array().unwrap();
     assert!(events.len() <= 100, "{body}");
+    let parts = 3 + (2 * events.len()).max(2);
+    assert_eq!(body.split(CUT).count(), parts, "the parts of {body}");
     assert!(!events.is_empty() || members.contains_key("lost"), "{body}");
     for event in events {
         check_event(event.as_object().unwrap(), body);

@@ -1,13 +1,15 @@
 //! Bundles the JavaScript of pkg-template: the npm entry and the script-tag build.
 //!
-//! Both leave engine.js and tallymark.wasm outside: `import('./engine.js')` and `new URL('./tallymark.wasm',
+//! The outbox goes to the end of engine.js: both are loaded when the page is idle.
+//!
+//! Both entries leave engine.js and tallymark.wasm outside: `import('./engine.js')` and `new URL('./tallymark.wasm',
 //! import.meta.url)` are how every bundler finds a chunk and an asset.
 
 use std::path::Path;
 
 use anyhow::{Result, ensure};
 
-use super::{minify, read, scratch};
+use super::{minify, read, scratch, write};
 use crate::command;
 use crate::project::Project;
 
@@ -56,7 +58,25 @@ pub(super) fn build(project: &Project, dist: &Path) -> Result<()> {
         minify(project, &unminified, &minified, bundle.format == "esm")?;
         check_kept(bundle, &read(&minified)?)?;
     }
-    Ok(())
+    append_outbox(project, &bundled, &dist.join("engine.js"))
+}
+
+/// The glue has all its names in one function, so that those of the outbox can stand beside it.
+fn append_outbox(project: &Project, bundled: &Path, engine: &Path) -> Result<()> {
+    let bundle = Bundle {
+        entry: "outbox.js",
+        output: "outbox.js",
+        format: "esm",
+        must_keep: &["createOutbox"],
+    };
+    let unminified = bundled.join(bundle.output);
+    bundle_one(project, &bundle, &unminified)?;
+    check_helpers(&bundle, &read(&unminified)?)?;
+    let minified = bundled.join("outbox.min.js");
+    minify(project, &unminified, &minified, true)?;
+    let outbox = read(&minified)?;
+    check_kept(&bundle, &outbox)?;
+    write(engine, [read(engine)?, outbox].concat())
 }
 
 fn bundle_one(project: &Project, bundle: &Bundle, output: &Path) -> Result<()> {
