@@ -51,6 +51,13 @@ const declarations = ({ events, leaves }) => {
 
 const members = (event, leaves) => {
   const own = leaves.filter(({ field, events }) => field.startsWith(PROPERTY) && !field.endsWith('*') && events.includes(event));
-  const named = new Map(own.map(({ field, type }) => [field.slice(PROPERTY.length), KINDS[type] ?? 'string']));
+  const named = new Map();
+  for (const { field, type } of own) {
+    const name = field.slice(PROPERTY.length);
+    const kind = KINDS[type] ?? 'string';
+    // Of several sources each may have a type of its own.
+    const kinds = named.get(name)?.split(' | ') ?? [];
+    named.set(name, [...new Set([...kinds, kind])].join(' | '));
+  }
   return [...named].map(([name, type]) => ` ${name}?: ${type};`).join('');
 };

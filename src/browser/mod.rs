@@ -6,6 +6,7 @@
 
 mod convert;
 mod cue;
+mod data;
 mod dom;
 mod host;
 mod lifecycle;

@@ -9,6 +9,7 @@ use std::cell::Cell;
 use js_sys::{JsString, WeakMap};
 use wasm_bindgen::prelude::*;
 
+use super::data;
 use super::dom::Page;
 use super::payload::value_at;
 use crate::engine::watch::{DomEvent, Read, Sense, Watch, WatchId};
@@ -57,11 +58,11 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn host(this: &Node) -> Option<Node>;
     #[wasm_bindgen(method, js_name = getAttribute)]
-    fn attribute(this: &Node, name: &str) -> Option<JsString>;
+    pub(crate) fn attribute(this: &Node, name: &str) -> Option<JsString>;
     #[wasm_bindgen(method, getter)]
     fn value(this: &Node) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = textContent)]
-    fn text(this: &Node) -> Option<JsString>;
+    pub(crate) fn text(this: &Node) -> Option<JsString>;
     #[wasm_bindgen(method, js_name = getClientRects)]
     fn boxes(this: &Node) -> List;
 
@@ -287,10 +288,13 @@ fn selector(read: &Read) -> Option<&String> {
         Read::Text(selector) | Read::Value(selector) | Read::Attribute { selector, .. } => {
             selector.as_ref()
         }
-        Read::Count(selector) | Read::Shown(selector) | Read::State { selector, .. } => {
-            Some(selector)
+        Read::Count(selector)
+        | Read::Shown(selector)
+        | Read::State { selector, .. }
+        | Read::Microdata(selector) => Some(selector),
+        Read::JsonLd | Read::Event(_) | Read::Element | Read::DataLayer(_) | Read::Global(_) => {
+            None
         }
-        Read::JsonLd | Read::Event(_) | Read::Element => None,
     }
 }
 
@@ -298,19 +302,14 @@ fn read_one(read: &Read, scene: &Scene<'_>, around: &Node, document: &Node) -> O
     let own = scene.own;
     let selector = selector(read);
     // `State` and `Shown` look in the whole document.
-    let root = match read {
-        Read::State { .. } | Read::Shown(_) => document,
-        Read::Text(_)
-        | Read::Value(_)
-        | Read::Attribute { .. }
-        | Read::Count(_)
-        | Read::JsonLd
-        | Read::Event(_)
-        | Read::Element => around,
-    };
+    let is_everywhere = matches!(read, Read::State { .. } | Read::Shown(_));
+    let root = if is_everywhere { document } else { around };
     match (read, selector) {
         (Read::JsonLd, _) => return Some(json_ld(document)),
         (Read::Event(path), _) => return value_at(scene.payload?, path),
+        (Read::DataLayer(path), _) => return data::in_data_layer(path),
+        (Read::Global(path), _) => return data::in_globals(path),
+        (Read::Microdata(selector), _) => return data::microdata(&root.find(selector)?),
         (Read::Count(_) | Read::Shown(_), Some(selector)) => return Some(count(root, selector)),
         _ => {}
     }
@@ -335,7 +334,10 @@ fn read_one(read: &Read, scene: &Scene<'_>, around: &Node, document: &Node) -> O
         | Read::Shown(_)
         | Read::JsonLd
         | Read::Event(_)
-        | Read::Element => element.text(),
+        | Read::Element
+        | Read::DataLayer(_)
+        | Read::Global(_)
+        | Read::Microdata(_) => element.text(),
     };
     text.map(|text| shortened(&text))
 }

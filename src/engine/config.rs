@@ -27,6 +27,7 @@ const KEYS: &[&str] = &[
     "dnt",
     "debug",
     "pages",
+    "currency",
     "funnel",
     "definitions",
 ];
@@ -56,6 +57,8 @@ pub(crate) struct Config {
     /// Do Not Track means no.
     pub(crate) dnt: bool,
     pub(crate) debug: bool,
+    /// The shop's, ISO 4217.
+    pub(crate) currency: Option<String>,
     pub(crate) pages: Vec<PageType>,
     pub(crate) funnel: Vec<String>,
     pub(crate) definitions: Vec<Definition>,
@@ -106,6 +109,13 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     let has_dnt = json.get("dnt").is_some_and(|dnt| *dnt != Json::Bool(false));
     let dnt = reader.flag(json, "dnt", has_dnt);
     let debug = reader.flag(json, "debug", false);
+    let currency = reader.text(json, "currency", 100).filter(|code| {
+        let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+        if !is_code {
+            reader.problem_at("currency", &["expected a code of ISO 4217, as \"EUR\""]);
+        }
+        is_code
+    });
     let mut pages = Vec::new();
     if let Some(settings) = json.get("pages") {
         let mark = reader.enter("pages");
@@ -148,6 +158,7 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
         gpc,
         dnt,
         debug,
+        currency,
         pages,
         funnel,
         definitions,

@@ -219,7 +219,8 @@ impl Engine {
         let Some(definition) = self.config.definitions.get(id) else {
             return;
         };
-        let mut properties = evaluate(&definition.properties, values, &self.page);
+        let home = self.config.currency.as_deref();
+        let mut properties = evaluate(&definition.properties, values, &self.page, home);
         if let Some(place) = self.payloads.iter().position(|(owner, _)| *owner == id) {
             add_tracked(&mut properties, self.payloads.remove(place).1);
         }

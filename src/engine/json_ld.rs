@@ -59,7 +59,10 @@ fn is_type(found: &Json, types: &[&str]) -> bool {
 
 fn value_at<'a>(node: &'a Json, path: &str) -> Option<&'a Json> {
     match node {
-        Json::List(items) => items.iter().find_map(|item| value_at(item, path)),
+        Json::List(items) => match item_at(items, path) {
+            Some((item, rest)) => value_at(item, rest),
+            None => items.iter().find_map(|item| value_at(item, path)),
+        },
         Json::Object(_) if !path.is_empty() => {
             let (key, rest) = cut(path, b'.').unwrap_or((path, ""));
             let value = node.get(key).and_then(|value| value_at(value, rest));
@@ -79,6 +82,13 @@ fn value_at<'a>(node: &'a Json, path: &str) -> Option<&'a Json> {
         Json::Text(_) | Json::Number(_) | Json::Bool(_) if path.is_empty() => Some(node),
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) | Json::Object(_) => None,
     }
+}
+
+/// The item that a number at the beginning of the path names, from 0; and the rest of the path.
+fn item_at<'a, 'p>(items: &'a [Json], path: &'p str) -> Option<(&'a Json, &'p str)> {
+    let (step, rest) = cut(path, b'.').unwrap_or((path, ""));
+    let place: usize = step.parse().ok()?;
+    Some((items.get(place)?, rest))
 }
 
 #[cfg(test)]
@@ -179,6 +189,24 @@ mod tests {
         check_offers(r#"{"price": null}"#, "");
         let nested = r#"[{"@type": "Product", "offers": [{"priceSpecification": {"priceCurrency": "EUR"}}]}]"#;
         check(nested, "offers.priceCurrency", "EUR");
+    }
+
+    #[test]
+    fn an_item_of_a_list_is_named_by_its_number() {
+        let blocks = r#"[{"@type": ["ItemList", "Thing"], "numberOfItems": 2, "itemListElement": [
+            {"@type": "ListItem", "position": 1, "item": {"name": "Tent", "offers": {"price": 129}}},
+            {"@type": "ListItem", "position": 2, "name": "Socks"}]}]"#;
+        check(blocks, "ItemList.numberOfItems", "2");
+        check(blocks, "ItemList.itemListElement.0.item.name", "Tent");
+        check(blocks, "ItemList.itemListElement.1.name", "Socks");
+        check(blocks, "ItemList.itemListElement.name", "Socks");
+        check(blocks, "ItemList.itemListElement.item.offers.price", "129");
+        check(blocks, "ItemList.itemListElement.2.name", "");
+        check(
+            r#"[{"@type": "Offer", "price": "12", "priceCurrency": "EUR"}]"#,
+            "Offer.price",
+            "12",
+        );
     }
 
     #[test]

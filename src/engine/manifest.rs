@@ -8,7 +8,7 @@ use super::definition::Definition;
 use super::event::field_of;
 use super::json::{self, Json, push_text};
 use super::problem::Problem;
-use super::property::SOURCES;
+use super::property::read::SOURCES;
 use super::scrub::Field;
 use super::signal::Outcome;
 use super::text::push_u32;
@@ -175,34 +175,43 @@ fn push_properties(leaves: &mut Vec<Leaf>, definition: &Definition, config: &Jso
     let mut events = vec![definition.name.clone()];
     events.extend(definition.otherwise.clone());
     for (name, settings) in properties {
-        let Some((source, value)) = settings.as_object().and_then(source) else {
-            continue;
-        };
-        let kind = match settings.get("type").and_then(Json::as_text) {
-            Some("number") => "number",
-            Some("integer") => "integer",
-            Some("boolean") => "boolean",
-            Some("money") => "money",
-            None if source == "count" => "integer",
-            Some(_) | None => "text",
-        };
-        let leaf = Leaf {
-            field: ["events[].properties.", name].concat(),
-            events: events.clone(),
-            from: origin(source, value, settings),
-            kind,
-            longest: if kind == "text" { MAX_TEXT } else { MAX_NUMBER },
-            scrub: match field_of(name) {
-                Field::FreeText => FREE_TEXT,
-                Field::Catalogue => CATALOGUE,
-            },
-        };
-        if kind == "money" {
-            push_currency(leaves, &leaf, "currency");
-            push_currency(leaves, &leaf, &[name, "_currency"].concat());
+        // Several sources are a list, in order of preference.
+        for settings in settings.as_list().unwrap_or(std::slice::from_ref(settings)) {
+            push_property(leaves, &events, name, settings);
         }
-        leaves.push(leaf);
     }
+}
+
+fn push_property(leaves: &mut Vec<Leaf>, events: &[String], name: &str, settings: &Json) {
+    let Some((source, value)) = settings.as_object().and_then(source) else {
+        return;
+    };
+    let kind = match settings.get("type").and_then(Json::as_text) {
+        Some("number") => "number",
+        Some("integer") => "integer",
+        Some("boolean") => "boolean",
+        Some("money") => "money",
+        Some("url") => "url",
+        None if source == "count" => "integer",
+        Some(_) | None => "text",
+    };
+    let is_text = matches!(kind, "text" | "url");
+    let leaf = Leaf {
+        field: ["events[].properties.", name].concat(),
+        events: events.to_vec(),
+        from: origin(source, value, settings),
+        kind,
+        longest: if is_text { MAX_TEXT } else { MAX_NUMBER },
+        scrub: match field_of(name) {
+            Field::FreeText => FREE_TEXT,
+            Field::Catalogue => CATALOGUE,
+        },
+    };
+    if kind == "money" {
+        push_currency(leaves, &leaf, "currency");
+        push_currency(leaves, &leaf, &[name, "_currency"].concat());
+    }
+    leaves.push(leaf);
 }
 
 fn push_currency(leaves: &mut Vec<Leaf>, price: &Leaf, name: &str) {

@@ -109,6 +109,11 @@ impl Decimal {
         if self.is_negative() { -size } else { size }
     }
 
+    /// Nothing.
+    pub(crate) fn zero() -> Decimal {
+        Decimal("0".to_owned())
+    }
+
     /// Whether nothing stands after the point.
     pub(crate) fn is_integer(&self) -> bool {
         !self.0.bytes().any(|byte| byte == b'.')

@@ -3,25 +3,31 @@
 //! Comes after a trigger matched: the browser has read what [`read_properties`] asked for. Does
 //! not scrub: that is `event`'s, for all texts alike.
 
+pub(crate) mod read;
+mod url;
+
 use super::event::Properties;
 use super::json::{self, Json};
 use super::json_ld;
 use super::money::money;
 use super::number::{Decimal, Pick, number_in_prose};
 use super::page::Page;
-use super::reader::{Reader, is_name, list};
 use super::signal::Scalar;
-use super::text::{ascii_lower, cut, fold_space};
+use super::text::{after_word, cut, fold_space};
 use super::watch::Read;
 
-/// Most properties of a definition.
-const MAX_PROPERTIES: usize = 20;
+pub(crate) use read::read_properties;
 
 /// Where a value comes from.
 #[derive(Debug)]
 enum Source {
-    /// What the browser read.
+    /// What the browser read of what is written for shoppers.
     Read(usize),
+    /// What the browser read of what is written for machines; and the currency beside a price.
+    Plain {
+        read: usize,
+        currency: Option<usize>,
+    },
     /// A path in the page's JSON-LD.
     JsonLd { read: usize, path: String },
     /// A named key of the address's query.
@@ -33,179 +39,28 @@ enum Source {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Type {
+pub(crate) enum Type {
     Text,
     Number,
     Integer,
     Boolean,
     Money,
+    Url,
 }
-
-const TYPES: [(&str, Type); 5] = [
-    ("text", Type::Text),
-    ("number", Type::Number),
-    ("integer", Type::Integer),
-    ("boolean", Type::Boolean),
-    ("money", Type::Money),
-];
-const PICKS: [(&str, Pick); 3] = [
-    ("first", Pick::First),
-    ("last", Pick::Last),
-    ("largest", Pick::Largest),
-];
-pub(crate) const SOURCES: &[&str] = &[
-    "text",
-    "attribute",
-    "value",
-    "query",
-    "path",
-    "count",
-    "json_ld",
-    "constant",
-];
-const KEYS: &[&str] = &[
-    "text",
-    "attribute",
-    "value",
-    "query",
-    "path",
-    "count",
-    "json_ld",
-    "constant",
-    "selector",
-    "type",
-    "pick",
-];
 
 /// Ends each block of JSON-LD as the browser reads them; no JSON text contains it.
 const BLOCK_END: u8 = 1;
 
-/// One entry of a definition's `properties`.
+/// One source of one entry of a definition's `properties`; those of an entry with several stand
+/// one after the other, with the same name.
 #[derive(Debug)]
 pub(crate) struct Property {
     pub(crate) name: String,
     source: Source,
     kind: Type,
-    pick: Pick,
-}
-
-/// Reads `"properties": { "<name>": { "<source>": … } }`; what the browser has to read is added to
-/// `reads`.
-pub(crate) fn read_properties(
-    reader: &mut Reader,
-    json: &Json,
-    reads: &mut Vec<Read>,
-) -> Vec<Property> {
-    let mut properties = Vec::new();
-    let Some(members) = json.as_object() else {
-        reader.expected("an object", json);
-        return properties;
-    };
-    if MAX_PROPERTIES < members.len() {
-        reader.problem(&["too many; write at most 20"]);
-    }
-    for (name, settings) in members.iter().take(MAX_PROPERTIES) {
-        let mark = reader.enter(name);
-        if !is_name(name) {
-            reader
-                .problem(&["expected a name of lower case letters, digits and _, a letter first"]);
-        }
-        if let Some(property) = read_property(reader, name, settings, reads) {
-            properties.push(property);
-        }
-        reader.leave(mark);
-    }
-    properties
-}
-
-fn read_property(
-    reader: &mut Reader,
-    name: &str,
-    settings: &Json,
-    reads: &mut Vec<Read>,
-) -> Option<Property> {
-    let members = reader.object(settings, KEYS)?;
-    let mut sources = members
-        .iter()
-        .filter(|(key, _)| SOURCES.contains(&key.as_str()));
-    let (Some((key, value)), None) = (sources.next(), sources.next()) else {
-        reader.problem(&["expected one source: ", &list(SOURCES)]);
-        return None;
-    };
-    let key = key.as_str();
-    let selector = reader.selector(settings, "selector");
-    if selector.is_some() && key != "attribute" {
-        reader.problem_at(
-            "selector",
-            &["goes with \"attribute\" only; write it as the source's value"],
-        );
-    }
-    let mut default_type = 0;
-    let source = match key {
-        "constant" => Source::Constant(read_constant(reader, value)?),
-        "text" | "value" if *value == Json::Bool(true) => Source::Read(add(
-            reads,
-            if key == "text" {
-                Read::Text(None)
-            } else {
-                Read::Value(None)
-            },
-        )),
-        _ => {
-            let text = reader.text(settings, key, 500)?;
-            match key {
-                "text" => Source::Read(add(reads, Read::Text(Some(text)))),
-                "value" => Source::Read(add(reads, Read::Value(Some(text)))),
-                "attribute" => Source::Read(read_attribute(reader, text, selector, reads)?),
-                "query" => Source::Query(text),
-                "path" => Source::Path(text),
-                "json_ld" => Source::JsonLd {
-                    read: add(reads, Read::JsonLd),
-                    path: text,
-                },
-                _ => {
-                    default_type = 2;
-                    Source::Read(add(reads, Read::Count(text)))
-                }
-            }
-        }
-    };
-    let kind = reader.choice(settings, "type", &TYPES.map(|(name, _)| name), default_type);
-    let pick = reader.choice(settings, "pick", &PICKS.map(|(name, _)| name), 0);
-    Some(Property {
-        name: name.to_owned(),
-        source,
-        kind: TYPES.get(kind).map_or(Type::Text, |(_, kind)| *kind),
-        pick: PICKS.get(pick).map_or(Pick::First, |(_, pick)| *pick),
-    })
-}
-
-/// Attributes that hold what a shopper typed, or where the shopper is sent with what.
-const REFUSED_ATTRIBUTES: [&str; 5] = ["value", "action", "formaction", "srcdoc", "style"];
-
-fn read_attribute(
-    reader: &mut Reader,
-    name: String,
-    selector: Option<String>,
-    reads: &mut Vec<Read>,
-) -> Option<usize> {
-    if REFUSED_ATTRIBUTES.contains(&ascii_lower(&name).as_str()) {
-        reader.problem(&[
-            "attribute \"",
-            &name,
-            "\" may hold what a shopper typed; use a data- attribute",
-        ]);
-        return None;
-    }
-    Some(add(reads, Read::Attribute { name, selector }))
-}
-
-fn read_constant(reader: &mut Reader, value: &Json) -> Option<Scalar> {
-    let scalar = scalar(value);
-    if scalar.is_none() {
-        reader.expected("a text, a number, true or false as \"constant\"", value);
-    }
-    scalar
+    pick: Option<Pick>,
+    /// What stands before the number that is meant.
+    after: Option<String>,
 }
 
 /// The place of `read` in `reads`, which it is added to unless it is there.
@@ -227,45 +82,26 @@ pub(crate) fn scalar(json: &Json) -> Option<Scalar> {
     }
 }
 
-/// The properties' values; what isn't there or isn't of its type is left out.
+/// The properties' values; what isn't there or isn't of its type is left out, and of several sources
+/// the first that gives something wins.
 ///
-/// A money property also gives `currency` (GA4's name) where the page tells it and the definition
-/// has no property of that name; a second price in another currency gives `<name>_currency`.
+/// A money property also gives `currency` (GA4's name) where the page or the config (`home`) tells
+/// it and the definition has no property of that name; a second price in another currency gives
+/// `<name>_currency`.
 pub(crate) fn evaluate(
     properties: &[Property],
     values: &[Option<String>],
     page: &Page,
+    home: Option<&str>,
 ) -> Properties {
     let mut found = Properties::new();
     let mut currency = None;
     for property in properties {
-        let Some(text) = property.source.text(values, page) else {
-            if let Source::Constant(scalar) = &property.source {
-                found.push((property.name.clone(), scalar.clone()));
-            }
+        if found.iter().any(|(name, _)| *name == property.name) {
             continue;
-        };
-        let scalar = match property.kind {
-            Type::Text => Some(Scalar::Text(fold_space(&text)))
-                .filter(|text| *text != Scalar::Text(String::new())),
-            Type::Number => number_in_prose(&text, property.pick).map(Scalar::Number),
-            Type::Integer => number_in_prose(&text, property.pick)
-                .filter(Decimal::is_integer)
-                .map(Scalar::Number),
-            Type::Boolean => flag(&text).map(Scalar::Flag),
-            // In JSON-LD a price is a plain number: "1.299" is no thousand there.
-            Type::Money if matches!(property.source, Source::JsonLd { .. }) => {
-                let code = property.source.currency(values);
-                add_currency(&mut found, &mut currency, &property.name, code);
-                Decimal::from_plain(&text).map(Scalar::Number)
-            }
-            Type::Money => money(&text).map(|money| {
-                let code = money.currency.map(str::to_owned);
-                add_currency(&mut found, &mut currency, &property.name, code);
-                Scalar::Number(money.amount)
-            }),
-        };
-        if let Some(scalar) = scalar {
+        }
+        if let Some((scalar, code)) = property.value(values, page, home) {
+            add_currency(&mut found, &mut currency, &property.name, code);
             found.push((property.name.clone(), scalar));
         }
     }
@@ -276,6 +112,55 @@ pub(crate) fn evaluate(
         found.push(("currency".to_owned(), Scalar::Text(currency)));
     }
     found
+}
+
+impl Property {
+    /// The value, and the currency of a price.
+    fn value(
+        &self,
+        values: &[Option<String>],
+        page: &Page,
+        home: Option<&str>,
+    ) -> Option<(Scalar, Option<String>)> {
+        if let Source::Constant(scalar) = &self.source {
+            return Some((scalar.clone(), None));
+        }
+        let mut text = fold_space(&self.source.text(values, page)?);
+        if let Some(word) = &self.after {
+            text = after_word(&text, word)?.to_owned();
+        }
+        let pick = self.pick.unwrap_or(Pick::First);
+        let mut code = None;
+        let scalar = match self.kind {
+            Type::Text => {
+                Some(Scalar::Text(text)).filter(|text| *text != Scalar::Text(String::new()))
+            }
+            Type::Url => url::class(&text).map(Scalar::Text),
+            Type::Number => number_in_prose(&text, pick).map(Scalar::Number),
+            Type::Integer => number_in_prose(&text, pick)
+                .filter(Decimal::is_integer)
+                .map(Scalar::Number),
+            Type::Boolean => flag(&text).map(Scalar::Flag),
+            Type::Money => {
+                // Written for machines a price is a plain number: "1.299" is no thousand there.
+                let plain = self
+                    .source
+                    .is_plain()
+                    .then(|| Decimal::from_plain(&text))
+                    .flatten();
+                if plain.is_some() {
+                    code = self.source.currency(values).or(home.map(str::to_owned));
+                    plain.map(Scalar::Number)
+                } else {
+                    money(&text, self.pick, home).map(|money| {
+                        code = money.currency.map(str::to_owned);
+                        Scalar::Number(money.amount)
+                    })
+                }
+            }
+        };
+        Some((scalar?, code))
+    }
 }
 
 /// Keeps the currency of the first price; a price in another one says so by itself.
@@ -297,7 +182,7 @@ fn add_currency(
 impl Source {
     fn text(&self, values: &[Option<String>], page: &Page) -> Option<String> {
         match self {
-            Source::Read(read) => values.get(*read)?.clone(),
+            Source::Read(read) | Source::Plain { read, .. } => values.get(*read)?.clone(),
             Source::JsonLd { read, path } => json_ld_text(values.get(*read)?.as_deref()?, path),
             Source::Query(key) => pair(&page.query, key),
             Source::Path(name) => pair(&page.captures, name),
@@ -305,19 +190,33 @@ impl Source {
         }
     }
 
-    /// The currency beside a price in JSON-LD.
-    fn currency(&self, values: &[Option<String>]) -> Option<String> {
-        let Source::JsonLd { read, path } = self else {
-            return None;
-        };
-        let parent = path
-            .bytes()
-            .rposition(|byte| byte == b'.')
-            .map_or(0, |dot| dot + 1);
-        let mut beside = path.get(..parent)?.to_owned();
-        beside.push_str("priceCurrency");
-        json_ld_text(values.get(*read)?.as_deref()?, &beside)
+    /// Whether it is written for machines.
+    fn is_plain(&self) -> bool {
+        matches!(self, Source::Plain { .. } | Source::JsonLd { .. })
     }
+
+    /// The currency beside a price.
+    fn currency(&self, values: &[Option<String>]) -> Option<String> {
+        match self {
+            Source::Plain { currency, .. } => values.get((*currency)?)?.clone(),
+            Source::JsonLd { read, path } => {
+                let beside = sibling(path, "priceCurrency");
+                json_ld_text(values.get(*read)?.as_deref()?, &beside)
+            }
+            Source::Read(_) | Source::Query(_) | Source::Path(_) | Source::Constant(_) => None,
+        }
+    }
+}
+
+/// The path with another last step.
+fn sibling(path: &str, step: &str) -> String {
+    let dot = path.bytes().rposition(|byte| byte == b'.');
+    let mut beside = path
+        .get(..dot.map_or(0, |dot| dot + 1))
+        .unwrap_or_default()
+        .to_owned();
+    beside.push_str(step);
+    beside
 }
 
 fn json_ld_text(blocks: &str, path: &str) -> Option<String> {
@@ -345,7 +244,7 @@ fn pair(pairs: &[(String, String)], key: &str) -> Option<String> {
 }
 
 fn flag(text: &str) -> Option<bool> {
-    match fold_space(text).as_str() {
+    match text {
         "true" | "1" | "yes" | "on" | "checked" => Some(true),
         "false" | "0" | "no" | "off" => Some(false),
         _ => None,

@@ -91,6 +91,14 @@ pub(crate) fn cut(text: &str, byte: u8) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
+/// What stands behind the first `word`; upper and lower case of A–Z are the same.
+pub(crate) fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (lower, word) = (ascii_lower(text), ascii_lower(word));
+    let mut windows = lower.as_bytes().windows(word.len().max(1));
+    let at = windows.position(|window| window == word.as_bytes())?;
+    text.get(at + word.len()..)
+}
+
 /// The text with A–Z lowered; characters outside ASCII stay as they are.
 pub(crate) fn ascii_lower(text: &str) -> String {
     let mut out = String::from(text);

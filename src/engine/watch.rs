@@ -66,6 +66,14 @@ pub enum Read {
     Value(Option<String>),
     /// How many elements match and can be seen.
     Count(String),
+    /// The microdata value of the first match: its `content` or `datetime`, else its text, else its
+    /// `href` or `src`.
+    Microdata(String),
+    /// A scalar of the latest entry of the page's `dataLayer` that has it, by a path of own
+    /// properties.
+    DataLayer(String),
+    /// A scalar of a global variable, by a path of own properties; no getter runs.
+    Global(String),
     /// The page's JSON-LD blocks as one JSON array.
     JsonLd,
     /// State of the first match in the whole document: its text or, with a name, an attribute.

@@ -104,7 +104,12 @@ fn condition() -> impl Strategy<Value = Value> {
         name()
             .prop_map(|name| json!({ "counted": name, "with": { "note": "tent" }, "per": "page" })),
         Just(json!({ "property": "count", "at_least": 1 })),
-        Just(json!({ "property": "note", "matches": "*e*" })),
+        Just(json!({ "property": "note", "glob": "*e*" })),
+        Just(json!({ "property": "note", "one_of": ["tent", 3] })),
+        Just(json!({ "channel": ["email", "direct"] })),
+        Just(json!({ "device": "mouse" })),
+        Just(json!({ "sample": 0.5 })),
+        name().prop_map(|name| json!({ "after": name, "without": "wish", "within_ms": 9000 })),
     ];
     leaf.prop_recursive(2, 6, 3, |inner| {
         prop_oneof![
@@ -131,6 +136,20 @@ fn properties() -> impl Strategy<Value = Value> {
             json!({ "json_ld": "offers.price", "type": "money" })
         )),
         Just(("amount", json!({ "text": ".amount", "type": "number" }))),
+        Just((
+            "bare",
+            json!([{ "microdata": "sku" }, { "data_layer": "note.text" }])
+        )),
+        Just(("shared", json!({ "meta": "og:title" }))),
+        Just((
+            "variable",
+            json!([{ "global": "shop.note" }, { "text": true }])
+        )),
+        Just(("link", json!({ "attribute": "href", "type": "url" }))),
+        Just((
+            "least",
+            json!({ "text": ".amount", "type": "money", "pick": "smallest", "after": "€" })
+        )),
         Just(("fixed", json!({ "constant": "call +49 171 2345678" }))),
     ];
     prop::collection::vec(property, 0..5).prop_map(|properties| {
@@ -156,6 +175,7 @@ fn definition() -> impl Strategy<Value = Value> {
         3 => Just(Value::Null),
         1 => Just(json!({ "times": 1, "per": "page" })),
         1 => Just(json!({ "times": 2, "per": "session" })),
+        1 => Just(json!({ "per": "element", "cooldown_ms": 2000 })),
     ];
     let when = prop::collection::vec(condition(), 0..2);
     let holdout = prop::option::weighted(0.2, prop::sample::select(vec![0.1, 0.5]));

@@ -3,6 +3,7 @@
 //! Keys are selectors; `selector@name` is an attribute, `@name` one of the element that was
 //! clicked or of those around it, `text` and `value` are that element's own, `element` is its
 //! number, `value of selector` is a control's value, `event path` is what came along with an event,
+//! `data_layer path` and `global path` are what the page's variables hold,
 //! and `json_ld` the list of the page's blocks (a text is a broken one). A
 //! text is the text of one element; a number is that many elements; `null` is none.
 
@@ -44,6 +45,9 @@ impl View {
                 name,
                 selector: Some(selector),
             } => text(found(&[selector, "@", name].concat())?),
+            Read::Microdata(selector) => text(found(selector)?),
+            Read::DataLayer(path) => text(self.found(&["data_layer ", path].concat())?),
+            Read::Global(path) => text(self.found(&["global ", path].concat())?),
             Read::Element => text(around.found("element")?),
             Read::Count(selector) => Some(count(found(selector))),
             Read::Shown(selector) => Some(count(self.found(selector))),

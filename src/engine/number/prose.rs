@@ -15,6 +15,8 @@ pub(crate) enum Pick {
     Last,
     /// The largest; of equal ones the first.
     Largest,
+    /// The smallest; of equal ones the first.
+    Smallest,
 }
 
 /// A number that stands in a text, and where its digits stand (in bytes, the minus left out).
@@ -41,6 +43,7 @@ pub(crate) fn number_in_prose(text: &str, pick: Pick) -> Option<Decimal> {
             (None, _) | (_, Pick::Last) => true,
             (Some(_), Pick::First) => break,
             (Some(largest), Pick::Largest) => largest.to_f64() < found.value.to_f64(),
+            (Some(smallest), Pick::Smallest) => found.value.to_f64() < smallest.to_f64(),
         };
         if better {
             picked = Some(found.value);
