@@ -20,7 +20,8 @@ pub(crate) struct Config {
     pub(crate) funnel: Vec<String>,
     /// The definitions that name an event for attempts that fail.
     pub(crate) attempts: Vec<Attempt>,
-    /// The definitions that ask the page to show something: exit intents.
+    /// The definitions that ask the page to show something: exit intents, and whatever is held
+    /// back from some sessions.
     pub(crate) popups: Vec<String>,
 }
 
@@ -89,8 +90,10 @@ fn attempt(definition: &Value) -> Option<Attempt> {
 }
 
 fn popup(definition: &Value) -> Option<String> {
-    definition.get("trigger")?.get("exit_intent")?;
-    definition.get("name").and_then(owned_text)
+    let is_exit_intent = definition.get("trigger")?.get("exit_intent").is_some();
+    let is_held_back = definition.get("holdout").is_some();
+    let name = definition.get("name").and_then(owned_text)?;
+    (is_exit_intent || is_held_back).then_some(name)
 }
 
 #[cfg(test)]
@@ -103,6 +106,7 @@ mod tests {
             r#"{ "site": "waystone", "funnel": ["view_item", "add_to_cart"], "definitions": [
                 { "name": "add_to_cart", "trigger": { "click": {} }, "otherwise": "add_to_cart_failed" },
                 { "name": "size_reminder", "trigger": { "exit_intent": {} } },
+                { "name": "help", "trigger": { "dwell": {} }, "holdout": 0.5 },
                 { "name": "sort", "trigger": { "change": {} } }, 7 ] }"#,
         )
         .unwrap();
@@ -115,7 +119,7 @@ mod tests {
                 failed_name: "add_to_cart_failed".into()
             }]
         );
-        assert_eq!(config.popups, ["size_reminder"]);
+        assert_eq!(config.popups, ["size_reminder", "help"]);
     }
 
     #[test]

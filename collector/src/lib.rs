@@ -13,6 +13,7 @@ mod clock;
 mod config;
 mod dashboard;
 mod export;
+mod figures;
 mod forward;
 mod intake;
 mod log;
@@ -34,6 +35,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+pub use figures::figures;
 pub use options::{Limits, Options};
 
 /// A collector that serves until it is stopped.

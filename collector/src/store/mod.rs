@@ -95,6 +95,23 @@ struct Waiting {
     answer: oneshot::Sender<Result<Kept, NotKept>>,
 }
 
+/// Keeps batches in one transaction, without a writer's thread.
+///
+/// # Errors
+/// When the file can't be written.
+pub(crate) fn keep_all(
+    path: &Path,
+    batches: &[(Batch, i64)],
+) -> Result<Connection, rusqlite::Error> {
+    let mut connection = schema::open_to_write(path)?;
+    let transaction = connection.transaction()?;
+    for (batch, arrived_ms) in batches {
+        write::batch(&transaction, batch, *arrived_ms)?;
+    }
+    transaction.commit()?;
+    Ok(connection)
+}
+
 /// Something to write.
 #[derive(Debug)]
 enum Work {

@@ -5,6 +5,7 @@
 //! for what it is about.
 
 #[cfg(test)]
+#[path = "../support/chance.rs"]
 mod chance;
 #[cfg(test)]
 mod dashboard;
