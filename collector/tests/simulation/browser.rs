@@ -6,19 +6,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tallymark::engine::effect::Effect;
-use tallymark::engine::encode::WAITED;
+use tallymark::engine::encode::{CUT, WAITED};
 use tallymark::engine::millis::{Millis, Moment};
 use tallymark::engine::signal::{Arrival, FlushReason, Location, Scalar, Signal};
+use tallymark::engine::stored::{Stored, note};
 use tallymark::engine::watch::{Sense, WatchId};
 use tallymark::engine::{Engine, Start};
 
 use crate::chance::Chance;
 
-/// A batch that is held: its body and how many events are in it.
+/// A batch that is held: its body, how many events are in it, and what is stored beside it.
 #[derive(Debug, Clone)]
 struct Held {
     body: String,
     events: u32,
+    note: String,
 }
 
 /// What arrives at the collector, with the time of its arrival.
@@ -278,11 +280,17 @@ impl<'a> Tab<'a> {
                 Effect::Hold {
                     batch,
                     events,
+                    lost,
                     body,
-                } => drop(self.page.outbox.insert(batch, Held { body, events })),
+                } => {
+                    let note = note(events, &lost);
+                    let held = Held { body, events, note };
+                    self.page.outbox.insert(batch, held);
+                }
+                Effect::Halve { .. } => panic!("the collector finds nothing too large"),
                 Effect::Send { batch, .. } => {
                     let held = &self.page.outbox[&batch];
-                    let body = held.body.replace(WAITED, "0");
+                    let body = held.body.replace(WAITED, "0").replace(CUT, "");
                     self.post.push((body, self.at_ms as i64));
                     self.arrived.insert(batch);
                 }
@@ -347,9 +355,12 @@ impl Page {
         at_ms: f64,
         chance: &mut Chance,
     ) -> (Page, Vec<Effect>) {
-        let held = stored
-            .iter()
-            .map(|(id, held)| (id.clone(), held.events, held.body.len()));
+        let held = stored.iter().map(|(id, held)| Stored {
+            id: id.clone(),
+            note: held.note.clone(),
+            bytes: held.body.len(),
+            age_ms: 0.0,
+        });
         let start = Start {
             config: config.to_owned(),
             saved: saved.map(str::to_owned),
