@@ -13,7 +13,7 @@ const MAX_PICTURES = 5;
 
 const KINDS = ['click', 'submit', 'change'];
 
-/** Starts listening; `stop()` ends it and gives `[kind, element]` of each event, once. */
+/** Starts listening; `stop()` ends it and gives `[kind, element, event]` of each, once. */
 export const watchEarly = () => {
   const kept = [];
   const keep = (event) => {
@@ -21,7 +21,7 @@ export const watchEarly = () => {
     if (kept.length >= MAX_EARLY || !(target instanceof Element)) return;
     // A change is read as the shopper left it, so it needs no picture.
     const isPictured = event.type !== 'change' && kept.length < MAX_PICTURES;
-    kept.push([event.type, isPictured ? twin(target) : target]);
+    kept.push([event.type, isPictured ? twin(target) : target, event]);
   };
   const options = { capture: true, passive: true };
   for (const kind of KINDS) document.addEventListener(kind, keep, options);

@@ -152,6 +152,7 @@ const create = (config, sources) => {
   /** What the engine may ask of us. */
   const host = (signal) => ({
     window,
+    isAgain: faults > 0,
     ready(url, debug, area) {
       outbox.url = url;
       outbox.isDebug = debug;
@@ -220,7 +221,7 @@ const create = (config, sources) => {
       return;
     }
     state = 'running';
-    for (const [kind, target] of early.stop()) call('replay', kind, target);
+    for (const [kind, target, event] of early.stop()) call('replay', kind, target, Number(event.defaultPrevented));
     for (const held of calls.splice(0)) call(...held);
   };
 

@@ -25,6 +25,9 @@ mod post;
 #[path = "support/scalars.rs"]
 mod scalars;
 #[cfg(test)]
+#[path = "support/screen.rs"]
+mod screen;
+#[cfg(test)]
 #[path = "support/start.rs"]
 mod start;
 #[cfg(test)]

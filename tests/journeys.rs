@@ -23,8 +23,10 @@
 //!   the engine's looks from it, and looks again at what is observed whenever it changes.
 //! - **at**: milliseconds since the start. Before each step the engine is woken at every deadline
 //!   that it asked for; a step with nothing but `at` lets time pass.
-//! - **click, submit, change, dom_event**: a definition's name, or `add_to_cart.confirm[0]`; **on** is what
+//! - **click, submit, change, copy, play, dom_event, data_layer**: a definition's name, or `add_to_cart.confirm[0]`; **on** is what
 //!   stands in and around the element. **look** reads again for a watch, or says `watch` and `values`.
+//! - **shown**, **hidden**: a definition's name; its **element** of this number (1 unless said) comes onto
+//!   the screen, with **on** in and around it, or leaves it.
 //! - **navigated** (`location`, `arrival`: push, replace, traverse, restore), **attention**, **active**,
 //!   **pointer**, **pointer_left**, **pointer_back**, **scrolled**, **responded**, **track**,
 //!   **respond**, **consent**, **flush** are signals as they are; **answered** names a batch by its
@@ -57,6 +59,9 @@ mod post;
 #[cfg(test)]
 #[path = "support/scalars.rs"]
 mod scalars;
+#[cfg(test)]
+#[path = "support/screen.rs"]
+mod screen;
 #[cfg(test)]
 #[path = "support/start.rs"]
 mod start;

@@ -8,6 +8,9 @@
 #[cfg(test)]
 #[path = "support/files.rs"]
 mod files;
+#[cfg(test)]
+#[path = "support/triggers.rs"]
+mod triggers;
 
 #[cfg(test)]
 mod tests {
@@ -75,78 +78,6 @@ mod tests {
             assert!(
                 lines <= MAX_LINES,
                 "{path}: {lines} lines; a file is one thing, so make it two files"
-            );
-        }
-    }
-
-    #[test]
-    fn every_trigger_is_listed_documented_and_replayed() {
-        let list = read("src/engine/triggers/mod.rs");
-        let list = list
-            .rsplit_once("triggers![")
-            .expect("the list of triggers")
-            .1;
-        let mut listed: Vec<String> = list
-            .split("::")
-            .filter_map(|before| before.split_whitespace().last())
-            .filter(|word| {
-                word.bytes()
-                    .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-            })
-            .map(str::to_owned)
-            .collect();
-        listed.sort();
-        assert!(
-            5 < listed.len(),
-            "only {listed:?} were found in the list of triggers"
-        );
-        let mut files: Vec<String> = sources_under(&["src/engine/triggers"], &["rs"])
-            .into_iter()
-            .filter_map(|Source { path, .. }| {
-                path.rsplit('/')
-                    .next()?
-                    .strip_suffix(".rs")
-                    .map(str::to_owned)
-            })
-            .filter(|name| name != "mod")
-            .collect();
-        files.sort();
-        assert_eq!(
-            files, listed,
-            "each file in src/engine/triggers has its line in the list of mod.rs"
-        );
-        let page = read("docs/definitions.md");
-        let journeys = sources_under(&["tests/journeys"], &["json"]);
-        for name in listed {
-            let source = read(&format!("src/engine/triggers/{name}.rs"));
-            let constant = format!("NAME: &'static str = \"{name}\"");
-            assert!(
-                source.contains(&constant),
-                "src/engine/triggers/{name}.rs: a file has its trigger's name"
-            );
-            let heading =
-                |line: &str| line.starts_with('#') && line.trim_start_matches('#').trim() == name;
-            assert!(
-                page.lines().any(heading),
-                "docs/definitions.md: write a section \"### {name}\""
-            );
-            let is_replayed = journeys.iter().any(|Source { text, .. }| {
-                let journey: Value = serde_json::from_str(text).unwrap();
-                journey["config"]["definitions"]
-                    .as_array()
-                    .is_some_and(|all| {
-                        all.iter()
-                            .any(|definition| definition["trigger"].get(&name).is_some())
-                    })
-            });
-            let is_in_shop =
-                read("www/tallymark.json").contains(&format!("\"trigger\": {{ \"{name}\""));
-            let is_proof = journeys
-                .iter()
-                .any(|Source { text, .. }| text.contains(&format!("{{ \"{name}\": {{")));
-            assert!(
-                is_replayed || is_in_shop || is_proof,
-                "tests/journeys: write a day on which \"{name}\" matches"
             );
         }
     }

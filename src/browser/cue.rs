@@ -37,10 +37,18 @@ pub(crate) enum Cue {
     Named,
     JqueryNamed,
     Loaded,
+    Sent,
+    Copy,
+    Play,
+    Layer,
+    LayerSoon,
+    Crossed,
+    Came,
+    Find,
 }
 
 impl Cue {
-    const ALL: [Cue; 25] = [
+    const ALL: [Cue; 33] = [
         Cue::Click,
         Cue::Submit,
         Cue::Change,
@@ -66,6 +74,14 @@ impl Cue {
         Cue::Named,
         Cue::JqueryNamed,
         Cue::Loaded,
+        Cue::Sent,
+        Cue::Copy,
+        Cue::Play,
+        Cue::Layer,
+        Cue::LayerSoon,
+        Cue::Crossed,
+        Cue::Came,
+        Cue::Find,
     ];
 
     /// The one with this number.
@@ -78,7 +94,7 @@ impl Tally {
     pub(crate) fn noticed(&self, cue: Cue, event: &Event, more: &JsValue) {
         match cue {
             Cue::Click => self.element_event(DomEvent::Click, event),
-            Cue::Submit => self.element_event(DomEvent::Submit, event),
+            Cue::Submit => self.submitted(event),
             Cue::Change => self.element_event(DomEvent::Change, event),
             Cue::Visibility => self.visibility_changed(),
             Cue::Focus => self.signal(self.attention()),
@@ -101,6 +117,14 @@ impl Tally {
             Cue::Woke => self.woke(),
             Cue::Named => self.named(event),
             Cue::JqueryNamed => self.jquery_named(event, more),
+            Cue::Sent => self.settle_sent(),
+            Cue::Copy => self.element_event(DomEvent::Copy, event),
+            Cue::Play => self.element_event(DomEvent::Play, event),
+            Cue::Layer => self.poll_layers(),
+            Cue::LayerSoon => self.layer_soon(),
+            Cue::Crossed => self.crossed(event),
+            Cue::Came => self.elements_came(),
+            Cue::Find => self.find_elements(),
             Cue::Loaded => {
                 self.listen_to_jquery();
             }

@@ -22,6 +22,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn ready(this: &Host, url: &str, is_debug: bool, area: &str);
 
+    /// An engine ran in this page before, and failed.
+    #[wasm_bindgen(method, getter, js_name = isAgain)]
+    pub(crate) fn is_again(this: &Host) -> bool;
+
     /// Says why the engine doesn't run.
     #[wasm_bindgen(method)]
     pub(crate) fn failed(this: &Host, problems: &JsValue);

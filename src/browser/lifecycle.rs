@@ -43,11 +43,15 @@ impl Tally {
         self.signal(self.attention());
         if self.page.document.hidden() {
             self.leave(FlushReason::Hidden);
+        } else {
+            self.poll_layers();
         }
     }
 
     /// Sends and stores what there is; all of it now, since nothing may run later.
     pub(crate) fn leave(&self, reason: FlushReason) {
+        self.settle_sent();
+        self.look_at_layers();
         self.look_now();
         self.signal(Signal::Flush(reason));
         self.host.persist(reason == FlushReason::PageHide);
@@ -77,12 +81,25 @@ impl Tally {
     }
 
     pub(crate) fn listen_to_elements(&self) {
-        for (event, name, cue) in [
-            (DomEvent::Click, "click", Cue::Click),
-            (DomEvent::Submit, "submit", Cue::Submit),
-            (DomEvent::Change, "change", Cue::Change),
+        for (event, other, name, cue) in [
+            (DomEvent::Click, DomEvent::Click, "click", Cue::Click),
+            (
+                DomEvent::Submit,
+                DomEvent::SubmitByScript,
+                "submit",
+                Cue::Submit,
+            ),
+            (DomEvent::Change, DomEvent::Change, "change", Cue::Change),
+            (DomEvent::Copy, DomEvent::Copy, "copy", Cue::Copy),
+            // Media events don't bubble, but they are captured.
+            (
+                DomEvent::Play,
+                DomEvent::Play,
+                "playing timeupdate pause ended",
+                Cue::Play,
+            ),
         ] {
-            if self.reads.wants(event) {
+            if self.reads.wants(event) || self.reads.wants(other) {
                 self.listen(&self.page.document, name, cue);
             }
         }

@@ -9,13 +9,19 @@ mod cue;
 mod data;
 mod dom;
 mod host;
+mod layer;
 mod lifecycle;
+mod media;
 mod named;
 mod navigation;
+mod nearby;
+mod numbers;
 mod observe;
 mod payload;
 mod pointer;
 mod read;
+mod screen;
+mod sent;
 mod timer;
 
 use std::cell::{Cell, RefCell};
@@ -36,8 +42,11 @@ use crate::engine::watch::{DomEvent, WatchId};
 use cue::Cue;
 use dom::Page;
 use host::Host;
+use layer::Layers;
 use observe::Observed;
 use read::{Node, Reads, Scene};
+use screen::Screen;
+use sent::Sent;
 use timer::Timer;
 
 /// The running SDK, as the loader holds it.
@@ -49,6 +58,9 @@ pub struct Tally {
     page: Page,
     reads: Reads,
     observed: Observed,
+    layers: Layers,
+    screen: Screen,
+    sent: Sent,
     timer: Timer,
     check: Timer,
     back: Timer,
@@ -87,6 +99,9 @@ impl Tally {
             host,
             reads,
             observed: Observed::default(),
+            layers: Layers::default(),
+            screen: Screen::default(),
+            sent: Sent::default(),
             timer: Timer::default(),
             check: Timer::default(),
             back: Timer::default(),
@@ -108,6 +123,8 @@ impl Tally {
         tally.recall();
         tally.signal(tally.attention());
         tally.navigated(tally.page.arrival());
+        tally.listen_to_layers();
+        tally.listen_to_screen();
         Some(tally)
     }
 
@@ -128,7 +145,8 @@ impl Tally {
     /// - `flush`: what is queued has to go.
     /// - `claimed`: stored batches are there that weren't before.
     /// - `answered`, batch, status (0 is none), `Retry-After` in milliseconds.
-    /// - `replay`, `click`, `submit` or `change`, element: seen before the engine was there.
+    /// - `replay`, `click`, `submit` or `change`, element, 1 where a script had cancelled it: seen
+    ///   before the engine was there.
     /// - `stop`: ends what the loader can't end.
     pub fn tell(&self, word: &str, text: String, value: &JsValue, number: Option<f64>) {
         let signal = match word {
@@ -159,11 +177,14 @@ impl Tally {
             },
             "replay" => {
                 let event = match text.as_str() {
-                    "submit" => DomEvent::Submit,
+                    "submit" => DomEvent::SubmitByScript,
                     "change" => DomEvent::Change,
                     _ => DomEvent::Click,
                 };
                 self.dom_event(event, value.unchecked_ref());
+                if event == DomEvent::SubmitByScript && number != Some(1.0) {
+                    self.dom_event(DomEvent::Submit, value.unchecked_ref());
+                }
                 // What the click led to may have happened already.
                 return self.look_now();
             }
@@ -172,6 +193,9 @@ impl Tally {
                 self.timer.stop();
                 self.check.stop();
                 self.back.stop();
+                self.settle_sent();
+                self.layers.stop();
+                self.screen.stop();
                 self.leave_jquery();
                 return;
             }
@@ -222,6 +246,7 @@ impl Tally {
         for effect in effects {
             match effect {
                 Effect::Look(watch) => self.look(watch),
+                Effect::LookAt { watch, element } => self.look_at_shown(watch, element),
                 Effect::Observe { watch, on } => self.observe(watch, on),
                 Effect::Hold {
                     batch,
@@ -294,6 +319,7 @@ impl Tally {
         for (watch, element) in self.reads.matches(event, target) {
             let scene = Scene {
                 own: Some(&element),
+                target: Some(target),
                 ..Scene::default()
             };
             self.look_at(watch, &scene);

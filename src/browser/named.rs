@@ -113,7 +113,12 @@ impl Tally {
                 name: own,
                 selector,
             } if own == name => Some(selector.clone()),
-            Sense::Dom { .. } | Sense::Event { .. } | Sense::Mutation | Sense::Nothing => None,
+            Sense::Dom { .. }
+            | Sense::Event { .. }
+            | Sense::Layer { .. }
+            | Sense::Screen { .. }
+            | Sense::Mutation
+            | Sense::Nothing => None,
         };
         for (watch, selector) in self.reads.wanting(wants) {
             let near = match (&selector, element) {
@@ -127,6 +132,7 @@ impl Tally {
             let scene = Scene {
                 own: near.as_ref(),
                 payload: Some(payload),
+                ..Scene::default()
             };
             self.look_at(watch, &scene);
         }

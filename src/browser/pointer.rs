@@ -60,6 +60,8 @@ impl Tally {
             self.listen(document, "mouseout", Cue::MouseOut);
             self.listen(document, "mouseover", Cue::MouseOver);
             self.listen(document, "pointerdown keydown", Cue::PointerBack);
+        }
+        if needed & (ambient::POINTER | ambient::SCROLL) != 0 {
             self.listen(document, "scroll", Cue::Scroll);
         }
         if needed & ambient::RESPONSE != 0 {

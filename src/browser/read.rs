@@ -4,13 +4,14 @@
 //! over anew at each click costs three times as much. What a shopper typed into a text field is
 //! never read, whatever the config says.
 
-use std::cell::Cell;
-
-use js_sys::{JsString, WeakMap};
+use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::data;
 use super::dom::Page;
+use super::media::played_percent;
+use super::nearby::nearby;
+use super::numbers::Numbers;
 use super::payload::value_at;
 use crate::engine::watch::{DomEvent, Read, Sense, Watch, WatchId};
 
@@ -26,7 +27,7 @@ const MAX_COUNT: u32 = 1000;
 const BLOCK_END: char = '\u{1}';
 
 /// Controls whose value is a choice among the shop's own words.
-const READABLE: &str = "select,input[type=checkbox],input[type=radio],input[type=range],input[type=number],input[type=search]";
+pub(crate) const READABLE: &str = "select,input[type=checkbox],input[type=radio],input[type=range],input[type=number],input[type=search]";
 /// Controls that hold something about the shopper whatever their type.
 const PRIVATE: &str = "[autocomplete]:not([autocomplete=on],[autocomplete=off],[autocomplete=''])";
 
@@ -52,7 +53,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = querySelector)]
     fn find(this: &Node, selector: &str) -> Option<Node>;
     #[wasm_bindgen(method, js_name = querySelectorAll)]
-    fn find_all(this: &Node, selector: &str) -> List;
+    pub(crate) fn find_all(this: &Node, selector: &str) -> List;
     #[wasm_bindgen(method, js_name = getRootNode)]
     fn root_node(this: &Node) -> Node;
     #[wasm_bindgen(method, getter)]
@@ -60,18 +61,18 @@ extern "C" {
     #[wasm_bindgen(method, js_name = getAttribute)]
     pub(crate) fn attribute(this: &Node, name: &str) -> Option<JsString>;
     #[wasm_bindgen(method, getter)]
-    fn value(this: &Node) -> JsValue;
+    pub(crate) fn value(this: &Node) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = textContent)]
     pub(crate) fn text(this: &Node) -> Option<JsString>;
     #[wasm_bindgen(method, js_name = getClientRects)]
     fn boxes(this: &Node) -> List;
 
     #[derive(Debug)]
-    type List;
+    pub(crate) type List;
     #[wasm_bindgen(method, getter)]
-    fn length(this: &List) -> u32;
+    pub(crate) fn length(this: &List) -> u32;
     #[wasm_bindgen(method)]
-    fn item(this: &List, index: u32) -> Node;
+    pub(crate) fn item(this: &List, index: u32) -> Node;
 
     #[wasm_bindgen(extends = JsString)]
     #[derive(Debug)]
@@ -95,6 +96,8 @@ const ELEMENT: u32 = 1;
 pub(crate) struct Scene<'a> {
     /// The element that matched.
     pub(crate) own: Option<&'a Node>,
+    /// The innermost element of the event.
+    pub(crate) target: Option<&'a Node>,
     /// What came along with the event.
     pub(crate) payload: Option<&'a JsValue>,
 }
@@ -105,9 +108,7 @@ pub(crate) struct Reads {
     watches: Vec<Watch>,
     /// For each event one selector that matches whatever any watch of it matches.
     combined: Vec<(DomEvent, JsString)>,
-    /// Numbers of elements, for limits that are for each.
-    elements: WeakMap,
-    numbered: Cell<u32>,
+    pub(crate) numbers: Numbers,
 }
 
 impl Reads {
@@ -140,7 +141,7 @@ impl Reads {
             }
         }
         let mut combined = Vec::new();
-        for event in [DomEvent::Click, DomEvent::Submit, DomEvent::Change] {
+        for event in DomEvent::ALL {
             let mut all = String::new();
             for watch in &ready {
                 if let Some(selector) = wanted(watch, event) {
@@ -157,8 +158,7 @@ impl Reads {
         let reads = Reads {
             watches: ready,
             combined,
-            elements: WeakMap::new(),
-            numbered: Cell::new(0),
+            numbers: Numbers::new(),
         };
         (reads, unusable)
     }
@@ -237,30 +237,9 @@ impl Reads {
         let document = picture.as_ref().unwrap_or(page.root());
         let around = near.as_ref().unwrap_or(document);
         for read in &watch.reads {
-            let value = if matches!(read, Read::Element) {
-                own.map(|own| self.number(own))
-            } else {
-                read_one(read, scene, around, document)
-            };
-            values.push(value);
+            values.push(read_one(read, scene, around, document, &self.numbers));
         }
         values
-    }
-}
-
-impl Reads {
-    /// The number of an element, a new one for one that has none.
-    fn number(&self, element: &Node) -> String {
-        let key: &js_sys::Object = element.unchecked_ref();
-        let known = self.elements.get(key).as_f64();
-        let number = known.map_or(self.numbered.get() + 1, |number| number as u32);
-        if known.is_none() {
-            self.numbered.set(number);
-            self.elements.set(key, &number.into());
-        }
-        let mut text = String::new();
-        crate::engine::push_u32(&mut text, number);
-        text
     }
 }
 
@@ -271,15 +250,20 @@ fn wanted(watch: &Watch, event: DomEvent) -> Option<&str> {
             event: own,
             selector,
         } if *own == event => Some(selector),
-        Sense::Dom { .. } | Sense::Event { .. } | Sense::Mutation | Sense::Nothing => None,
+        Sense::Dom { .. }
+        | Sense::Event { .. }
+        | Sense::Layer { .. }
+        | Sense::Screen { .. }
+        | Sense::Mutation
+        | Sense::Nothing => None,
     }
 }
 
 fn sense_selector(sense: &Sense) -> Option<&String> {
     match sense {
-        Sense::Dom { selector, .. } => Some(selector),
+        Sense::Dom { selector, .. } | Sense::Screen { selector, .. } => Some(selector),
         Sense::Event { selector, .. } => selector.as_ref(),
-        Sense::Mutation | Sense::Nothing => None,
+        Sense::Layer { .. } | Sense::Mutation | Sense::Nothing => None,
     }
 }
 
@@ -292,13 +276,23 @@ fn selector(read: &Read) -> Option<&String> {
         | Read::Shown(selector)
         | Read::State { selector, .. }
         | Read::Microdata(selector) => Some(selector),
-        Read::JsonLd | Read::Event(_) | Read::Element | Read::DataLayer(_) | Read::Global(_) => {
-            None
-        }
+        Read::JsonLd
+        | Read::Event(_)
+        | Read::Element
+        | Read::DataLayer(_)
+        | Read::Global(_)
+        | Read::Played
+        | Read::Nearby { .. } => None,
     }
 }
 
-fn read_one(read: &Read, scene: &Scene<'_>, around: &Node, document: &Node) -> Option<String> {
+fn read_one(
+    read: &Read,
+    scene: &Scene<'_>,
+    around: &Node,
+    document: &Node,
+    numbers: &Numbers,
+) -> Option<String> {
     let own = scene.own;
     let selector = selector(read);
     // `State` and `Shown` look in the whole document.
@@ -310,6 +304,9 @@ fn read_one(read: &Read, scene: &Scene<'_>, around: &Node, document: &Node) -> O
         (Read::DataLayer(path), _) => return data::in_data_layer(path),
         (Read::Global(path), _) => return data::in_globals(path),
         (Read::Microdata(selector), _) => return data::microdata(&root.find(selector)?),
+        (Read::Element, _) => return Some(numbers.text(own?)),
+        (Read::Played, _) => return Some(numbers.with(own?, played_percent(own?)?)),
+        (Read::Nearby { except }, _) => return nearby(scene.target?, except, numbers),
         (Read::Count(_) | Read::Shown(_), Some(selector)) => return Some(count(root, selector)),
         _ => {}
     }
@@ -335,6 +332,8 @@ fn read_one(read: &Read, scene: &Scene<'_>, around: &Node, document: &Node) -> O
         | Read::JsonLd
         | Read::Event(_)
         | Read::Element
+        | Read::Played
+        | Read::Nearby { .. }
         | Read::DataLayer(_)
         | Read::Global(_)
         | Read::Microdata(_) => element.text(),
@@ -344,7 +343,12 @@ fn read_one(read: &Read, scene: &Scene<'_>, around: &Node, document: &Node) -> O
 
 /// As much of a text as is taken.
 pub(crate) fn shortened(text: &JsString) -> String {
-    text.unchecked_ref::<Text>().slice(0, MAX_TEXT)
+    text_of(text, MAX_TEXT)
+}
+
+/// The first `most` UTF-16 units of a text.
+pub(crate) fn text_of(text: &JsString, most: u32) -> String {
+    text.unchecked_ref::<Text>().slice(0, most)
 }
 
 /// The value of a control that offers a choice; of no other.

@@ -60,6 +60,11 @@ impl Attention {
         self.passed_ms + Millis(until).since(self.since)
     }
 
+    /// When the shopper will have done nothing for `idle_ms`; nothing while nobody looks.
+    pub(crate) fn idle_at(&self, idle_ms: f64) -> Option<Millis> {
+        self.is_watched.then(|| self.last_sign.plus(idle_ms))
+    }
+
     /// When the clock will show `active_ms`, if nothing else happens; nothing if it stands still.
     pub(crate) fn reaches(&self, active_ms: f64, now: Millis) -> Option<Millis> {
         if !self.is_watched {

@@ -89,7 +89,7 @@ impl Attempts {
         let settle_ms = match (noticed, verdict) {
             (Noticed::No, _) | (Noticed::Perhaps(_), Verdict::Refused) => return None,
             (Noticed::Unless(ms) | Noticed::Perhaps(ms), Verdict::Confirmed) => Some(ms),
-            (Noticed::Yes, _) | (Noticed::Unless(_), Verdict::Refused) => None,
+            (Noticed::Yes | Noticed::At(_), _) | (Noticed::Unless(_), Verdict::Refused) => None,
         };
         if let Some(settle_ms) = settle_ms {
             let mut unsettled = self.waiting.iter_mut();

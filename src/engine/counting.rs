@@ -11,12 +11,15 @@ use super::outcome::DropReason;
 use super::property::evaluate;
 use super::reader::is_name;
 use super::signal::{Arrival, Signal};
-use super::triggers::{Around, Noticed};
+use super::triggers::{Around, Noticed, SETTLE_MS};
 use super::watch::{Sense, WatchId};
-use super::{Engine, Owner, SETTLE_MS};
+use super::{Engine, Owner};
 
 /// Most properties of a `track()` call.
 const MAX_TRACKED_PROPERTIES: usize = 20;
+
+/// A definition, its watch, and the number of the element that matched, if it is one.
+type Matched = (usize, WatchId, Option<u32>);
 
 impl Engine {
     /// Counts what the signal shows, and what the time has settled.
@@ -35,7 +38,7 @@ impl Engine {
         self.looks = later;
         let due: Vec<(Millis, WatchId)> = due;
         for (_, watch) in due {
-            self.look(now, watch, effects);
+            self.look(now, watch, None, effects);
         }
         while let Some((attempt, ending)) = self.attempts.expire(&self.config.definitions, now) {
             self.end(attempt, ending, effects);
@@ -50,14 +53,17 @@ impl Engine {
             signal,
             Signal::Navigated(_, Arrival::Push | Arrival::Replace | Arrival::Traverse)
         );
-        for (id, watch) in &matched {
+        for (id, watch, element) in &matched {
             if let Signal::Tracked { properties, .. } = signal {
                 self.payloads.push((*id, properties.clone()));
             }
             if is_settling {
-                self.looks.push((now.plus(SETTLE_MS), *watch));
+                let definition = self.config.definitions.get(*id);
+                let settle_ms =
+                    definition.map_or(SETTLE_MS, |definition| definition.trigger.settle_ms());
+                self.looks.push((now.plus(f64::from(settle_ms)), *watch));
             } else {
-                self.look(now, *watch, effects);
+                self.look(now, *watch, *element, effects);
             }
         }
         if let (Signal::Tracked { name, properties }, []) = (signal, matched.as_slice()) {
@@ -72,8 +78,13 @@ impl Engine {
         }
     }
 
-    /// The definitions whose trigger matches, with their watches.
-    fn ask_triggers(&mut self, now: Millis, signal: &Signal) -> Vec<(usize, WatchId)> {
+    /// The definitions whose trigger matches, with their watches, and the element if it is one.
+    fn ask_triggers(&mut self, now: Millis, signal: &Signal) -> Vec<Matched> {
+        let shown = if let Signal::Shown { watch, .. } = signal {
+            Some(*watch)
+        } else {
+            None
+        };
         let is_pointing = matches!(
             signal,
             Signal::Pointer { .. }
@@ -88,7 +99,8 @@ impl Engine {
         for (watch, owner) in self.owners.iter().enumerate() {
             let Owner::Trigger(id) = *owner else { continue };
             // A moving pointer is told often: only those that follow it are asked.
-            if is_pointing && !self.ambient.contains(&id) {
+            if (is_pointing && !self.ambient.contains(&id)) || shown.is_some_and(|own| own != watch)
+            {
                 continue;
             }
             let Some(definition) = self.config.definitions.get_mut(id) else {
@@ -101,14 +113,26 @@ impl Engine {
                 page,
                 touch,
             };
-            if definition.trigger.notice(signal, &around) != Noticed::No {
-                matched.push((id, watch));
+            let mut noticed = definition.trigger.notice(signal, &around);
+            while let Noticed::At(element) = noticed {
+                matched.push((id, watch, Some(element)));
+                noticed = definition.trigger.notice(signal, &around);
+            }
+            if noticed != Noticed::No {
+                matched.push((id, watch, None));
             }
         }
         matched
     }
 
     fn ask_proofs(&mut self, now: Millis, signal: &Signal, effects: &mut Vec<Effect>) {
+        let mut shown = None;
+        if let Signal::Shown { watch, .. } = signal {
+            let Some(Owner::Proof(id, place)) = self.owners.get(*watch) else {
+                return;
+            };
+            shown = Some((*id, *place));
+        }
         let mut waiting: Vec<usize> = Vec::new();
         for attempt in &self.attempts.waiting {
             if !waiting.contains(&attempt.definition) {
@@ -122,6 +146,9 @@ impl Engine {
             let (attention, page, touch) = (&self.attention, &self.page, self.touch);
             let mut found = None;
             for (place, proof) in definition.proofs.iter_mut().enumerate() {
+                if shown.is_some_and(|own| own != (id, place)) {
+                    continue;
+                }
                 let around = Around {
                     now,
                     name: &definition.name,
@@ -133,7 +160,10 @@ impl Engine {
                 // What can't be told refuses nothing: the next proof may tell.
                 let is_told = match (noticed, proof.verdict) {
                     (Noticed::No, _) | (Noticed::Perhaps(_), Verdict::Refused) => false,
-                    (Noticed::Yes | Noticed::Unless(_) | Noticed::Perhaps(_), _) => true,
+                    (
+                        Noticed::Yes | Noticed::At(_) | Noticed::Unless(_) | Noticed::Perhaps(_),
+                        _,
+                    ) => true,
                 };
                 if is_told && found.is_none() {
                     found = Some((place, proof.verdict, noticed));
@@ -151,14 +181,23 @@ impl Engine {
     }
 
     /// Asks the browser to read for a trigger, or goes on at once where there is nothing to read.
-    fn look(&mut self, now: Millis, watch: WatchId, effects: &mut Vec<Effect>) {
+    fn look(
+        &mut self,
+        now: Millis,
+        watch: WatchId,
+        element: Option<u32>,
+        effects: &mut Vec<Effect>,
+    ) {
         let has_reads = self
             .watches
             .get(watch)
             .is_some_and(|watch| !watch.reads.is_empty());
         match self.owners.get(watch) {
             Some(Owner::Trigger(id)) if !has_reads => self.matched(now, *id, &[], effects),
-            Some(_) => self.wanted.push(watch),
+            Some(_) => self.wanted.push(match element {
+                Some(element) => Effect::LookAt { watch, element },
+                None => Effect::Look(watch),
+            }),
             None => {}
         }
     }
@@ -178,12 +217,15 @@ impl Engine {
                 let Some(definition) = self.config.definitions.get_mut(id) else {
                     return;
                 };
-                if definition.trigger.sense() == Sense::Mutation {
-                    let state = definition.trigger.state(first);
-                    let before = definition.last_state.replace(state);
-                    if !before.is_some_and(|before| definition.trigger.is_met(before, state)) {
-                        return;
-                    }
+                let around = Around {
+                    now,
+                    name: &definition.name,
+                    attention: &self.attention,
+                    page: &self.page,
+                    touch: self.touch,
+                };
+                if !definition.trigger.seen(first, &around) {
+                    return;
                 }
                 self.matched(now, id, values, effects);
             }

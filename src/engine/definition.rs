@@ -48,8 +48,6 @@ pub(crate) struct Definition {
     pub(crate) limit: Limit,
     /// Share of the sessions in which nobody is called back.
     pub(crate) holdout: Option<f64>,
-    /// State of a trigger that compares with what it last saw.
-    pub(crate) last_state: Option<u32>,
 }
 
 /// A trigger that proves or disproves an attempt.
@@ -185,7 +183,6 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
         otherwise,
         limit,
         holdout,
-        last_state: None,
     })
 }
 

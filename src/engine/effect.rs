@@ -10,6 +10,13 @@ use super::watch::WatchId;
 pub enum Effect {
     /// Read what the watch asks for, and answer with `Signal::Seen`.
     Look(WatchId),
+    /// The same around an element that [`super::signal::Signal::Shown`] told of.
+    LookAt {
+        /// Which watch.
+        watch: WatchId,
+        /// The element's number in this page.
+        element: u32,
+    },
     /// Start or stop observing changes for a mutation watch.
     Observe {
         /// Which watch.

@@ -29,6 +29,7 @@ pub mod manifest;
 pub mod millis;
 mod money;
 pub mod number;
+mod on_screen;
 pub mod outcome;
 mod page;
 pub mod problem;
@@ -58,14 +59,11 @@ use problem::Problem;
 use queue::Queue;
 use signal::{Arrival, FlushReason, Location, Signal};
 #[cfg(all(target_arch = "wasm32", not(feature = "tools")))]
-pub(crate) use text::{cut, push_u32};
+pub(crate) use text::{cut, fingerprint, push_u32};
 use triggers::Around;
 use watch::{Watch, WatchId};
 
 pub use start::Start;
-
-/// A one-page shop has this long to draw a page before it is read, milliseconds.
-const SETTLE_MS: f64 = 300.0;
 
 /// Who asked for a watch.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +96,7 @@ pub struct Engine {
     /// Properties of `track()` calls whose definition is still being read.
     payloads: Vec<(usize, event::Properties)>,
     /// Watches to read, once everything else of this signal is done.
-    wanted: Vec<WatchId>,
+    wanted: Vec<Effect>,
     /// Numbers of elements that counted in this view, each with its definition's name.
     elements: Vec<(String, String)>,
     hits: scrub::Hits,
@@ -227,6 +225,7 @@ impl Engine {
             | Signal::Pointer { .. }
             | Signal::PointerLeft { .. }
             | Signal::PointerBack
+            | Signal::Shown { .. }
             | Signal::Scrolled { .. }
             | Signal::Responded { .. }
             | Signal::Woke
@@ -240,7 +239,7 @@ impl Engine {
         self.deliver(moment, flush, &mut effects);
         // Last: the browser answers a look at once, and what follows from it is newer than what is
         // held here.
-        effects.extend(self.wanted.drain(..).map(Effect::Look));
+        effects.append(&mut self.wanted);
         effects
     }
 
@@ -257,6 +256,15 @@ impl Engine {
                 .trigger
                 .deadline(&self.around(now, &definition.name))
         }));
+        for attempt in &self.attempts.waiting {
+            let Some(definition) = self.config.definitions.get(attempt.definition) else {
+                continue;
+            };
+            let around = self.around(now, &definition.name);
+            for proof in &definition.proofs {
+                deadlines.push(proof.trigger.deadline(&around));
+            }
+        }
         if self.consent == Consent::Granted {
             deadlines.push(self.queue.due(self.config.flush_after_ms));
             deadlines.push(self.queue.resumes());

@@ -82,14 +82,12 @@ impl Reader {
                 ]);
             }
             None => {
-                self.problem(&[
-                    "unknown ",
-                    what,
-                    " \"",
-                    found,
-                    "\"; known are: ",
-                    &list(known),
-                ]);
+                let known = if known.is_empty() {
+                    "none".to_owned()
+                } else {
+                    list(known)
+                };
+                self.problem(&["unknown ", what, " \"", found, "\"; known are: ", &known]);
             }
         }
     }

@@ -46,7 +46,16 @@ pub enum Signal {
     },
     /// The mouse came back, or the shopper clicked or typed.
     PointerBack,
-    /// The page was scrolled by touch, in CSS pixels.
+    /// An element of a [`super::watch::Sense::Screen`] came onto the screen, or left it.
+    Shown {
+        /// Which watch.
+        watch: WatchId,
+        /// Its number in this page.
+        element: u32,
+        /// As much of it as the watch asks for is on the screen.
+        is_shown: bool,
+    },
+    /// The page was scrolled, in CSS pixels.
     Scrolled {
         /// Distance of the viewport from the top.
         top: f64,

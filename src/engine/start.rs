@@ -70,9 +70,8 @@ impl Engine {
             Consent::Granted
         };
         let (watches, owners) = watches(&config);
-        let has_ambient = |definition: &Definition| {
-            definition.trigger.ambient() & (ambient::POINTER | ambient::ACTIVITY) != 0
-        };
+        let has_ambient =
+            |definition: &Definition| definition.trigger.ambient() & ambient::FREQUENT != 0;
         let ambient = (0..)
             .zip(&config.definitions)
             .filter(|(_, it)| has_ambient(it))

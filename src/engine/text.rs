@@ -106,6 +106,14 @@ pub(crate) fn ascii_lower(text: &str) -> String {
     out
 }
 
+/// FNV-1a, 32 bits: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv. Tells two texts
+/// apart without keeping them; never leaves the tab.
+pub(crate) fn fingerprint(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
 /// Whether `word` is among `words`, which are separated by white space.
 ///
 /// A `*` at the end of one of them stands for any ending.

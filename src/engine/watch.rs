@@ -32,21 +32,65 @@ pub enum Sense {
         /// Only on an element that matches, or inside of one.
         selector: Option<String>,
     },
+    /// An entry of a data layer of the page, also one that is there already.
+    Layer {
+        /// Name of the global list.
+        layer: String,
+        /// The entry's `event`, or the event's name in a `gtag` call.
+        event: String,
+    },
+    /// An element that matches comes onto the screen or goes: [`super::signal::Signal::Shown`].
+    /// Elements that come later are found too.
+    Screen {
+        /// CSS selector.
+        selector: String,
+        /// How much of it has to be on the screen, 1 to 100.
+        percent: u32,
+        /// Of what.
+        share: Share,
+    },
     /// Elements that match came, went or changed; only while the engine asks for it.
     Mutation,
     /// Nothing by itself: the engine asks for a look.
     Nothing,
 }
 
-/// Events that bubble to the document and that a watch can ask for.
+/// What a percentage on the screen is a share of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// The element; of one that is larger than the screen, the screen.
+    Element,
+    /// The screen.
+    Viewport,
+}
+
+/// Events at elements that a watch can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DomEvent {
     /// `click`, also by keyboard.
     Click,
-    /// `submit` of a form that is valid.
+    /// `submit` of a form that is valid, and that no script has cancelled.
     Submit,
+    /// The same, also where a script sends the form in the browser's place.
+    SubmitByScript,
     /// `change` of a form control.
     Change,
+    /// `copy` of what is selected.
+    Copy,
+    /// A video or a sound starts or goes on.
+    Play,
+}
+
+impl DomEvent {
+    /// All of them.
+    pub const ALL: [DomEvent; 6] = [
+        DomEvent::Click,
+        DomEvent::Submit,
+        DomEvent::SubmitByScript,
+        DomEvent::Change,
+        DomEvent::Copy,
+        DomEvent::Play,
+    ];
 }
 
 /// Something that can be read from the page.
@@ -88,6 +132,16 @@ pub enum Read {
     Element,
     /// How many elements match in the whole document and can be seen.
     Shown(String),
+    /// Of a video or a sound its number in this page, and how many percent of it were really played:
+    /// `3 50`. A part that was skipped wasn't; a part that was played twice counts once.
+    Played,
+    /// Of what was clicked its number in this page, and a number that stands for how the page is
+    /// around it, up to three elements above: `3 2166136261`. Nothing where it is, or is in, an
+    /// element that `except` matches.
+    Nearby {
+        /// CSS selector.
+        except: &'static str,
+    },
     /// A text, number or boolean of what came with the event: `item.id` in the `detail` of a DOM
     /// event, in the first parameter of a jQuery event, or in an entry of a data layer.
     ///
@@ -106,4 +160,10 @@ pub mod ambient {
     pub const RESPONSE: u8 = 2;
     /// Whether the shopper is active.
     pub const ACTIVITY: u8 = 4;
+    /// Scrolling of the page.
+    pub const SCROLL: u8 = 8;
+    /// Nothing to notice: it has to be woken in time.
+    pub const CLOCK: u8 = 16;
+    /// Those of the above that are told often, so that only who needs them is asked.
+    pub const FREQUENT: u8 = POINTER | ACTIVITY | SCROLL | CLOCK;
 }

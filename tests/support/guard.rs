@@ -123,7 +123,7 @@ impl Tab {
     fn act(&mut self, effects: Vec<Effect>, texts: &[Option<String>]) {
         for effect in effects {
             match effect {
-                Effect::Look(watch) => self.see(watch, texts),
+                Effect::Look(watch) | Effect::LookAt { watch, .. } => self.see(watch, texts),
                 Effect::Observe { watch, .. } => assert!(watch < self.engine.watches().len()),
                 Effect::Hold {
                     batch,

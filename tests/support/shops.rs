@@ -91,6 +91,16 @@ fn trigger() -> impl Strategy<Value = Value> {
         Just(json!({ "response": { "url": "/cart/*", "status": "5xx" } })),
         Just(json!({ "tracked": {} })),
         Just(json!({ "dom_event": { "name": "added_to_cart" } })),
+        Just(json!({ "data_layer": { "event": "add_to_cart" } })),
+        Just(json!({ "click": { "selector": "button", "times": 2 } })),
+        Just(json!({ "copy": { "selector": "h1" } })),
+        Just(json!({ "print": {} })),
+        (0_u32..4000).prop_map(|shown_ms| json!({ "visible": { "selector": "li", "shown_ms": shown_ms } })),
+        (100_u32..4000).prop_map(|ms| json!({ "dwell": { "active_ms": ms, "selector": "li" } })),
+        (1_u32..100).prop_map(|percent| json!({ "scroll": { "percent": percent } })),
+        (0_u32..100).prop_map(|percent| json!({ "video": { "percent": percent } })),
+        (2000_u32..9000).prop_map(|after_ms| json!({ "idle": { "after_ms": after_ms } })),
+        (1000_u32..9000).prop_map(|away_ms| json!({ "return": { "away_ms": away_ms } })),
     ]
 }
 
@@ -272,6 +282,8 @@ fn signal() -> impl Strategy<Value = Signal> {
         3 => (place(), place(), any::<bool>())
             .prop_map(|(x, y, in_control)| Signal::PointerLeft { x, y, width: 1280.0, in_control }),
         1 => Just(Signal::PointerBack),
+        4 => (0_usize..6, 0_u32..4, any::<bool>())
+            .prop_map(|(watch, element, is_shown)| Signal::Shown { watch, element, is_shown }),
         2 => (place(), place()).prop_map(|(top, most)| Signal::Scrolled { top, most, height: 800.0 }),
         3 => status.prop_map(|status| {
             Signal::Responded { url: "https://shop.example/cart/add?mail=anna.meier@example.org".to_owned(), status }

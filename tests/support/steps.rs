@@ -17,7 +17,7 @@ use super::tab::Tab;
 use super::view::View;
 
 /// Members of a step that don't say what happens.
-const BESIDE: [&str; 4] = ["at", "on", "effects", "says"];
+const BESIDE: [&str; 5] = ["at", "on", "element", "effects", "says"];
 
 /// Replays a journey; the answer is the same journey with the effects that it really had.
 pub(crate) fn replay(journey: &Value) -> Value {
@@ -102,7 +102,9 @@ fn take(tab: &mut Tab, step: &Value) {
     let flag = |key: &str| value[key].as_bool().unwrap_or_default();
     match happening.as_str() {
         "page" => tab.change(value),
-        "click" | "submit" | "change" | "dom_event" => touch(tab, happening, value, step),
+        "click" | "submit" | "change" | "copy" | "play" | "dom_event" | "data_layer" => {
+            touch(tab, happening, value, step)
+        }
         "look" => look(tab, value),
         "load" => tab.load(value),
         "come_back" => tab.restore(location_of(value)),
@@ -135,6 +137,7 @@ fn take(tab: &mut Tab, step: &Value) {
             most: value["most"].as_f64().unwrap_or(4000.0),
             height: value["height"].as_f64().unwrap_or(800.0),
         }),
+        "shown" | "hidden" => tab.show(watch(tab, value), step, happening == "shown"),
         "responded" => tab.signal(Signal::Responded {
             url: value["url"].as_str().unwrap().to_owned(),
             status: value["status"]
@@ -168,11 +171,14 @@ fn touch(tab: &mut Tab, happening: &str, name: &Value, step: &Value) {
     let waits_for = match &tab.document.engine.watches()[watch].sense {
         Sense::Dom { event, .. } => match event {
             DomEvent::Click => "click",
-            DomEvent::Submit => "submit",
+            DomEvent::Submit | DomEvent::SubmitByScript => "submit",
             DomEvent::Change => "change",
+            DomEvent::Copy => "copy",
+            DomEvent::Play => "play",
         },
         Sense::Event { .. } => "dom_event",
-        Sense::Mutation | Sense::Nothing => "nothing that a shopper does",
+        Sense::Layer { .. } => "data_layer",
+        Sense::Screen { .. } | Sense::Mutation | Sense::Nothing => "nothing that a shopper does",
     };
     assert_eq!(happening, waits_for, "{name} waits for something else");
     tab.look(watch, &View::new(step.get("on")));

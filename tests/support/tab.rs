@@ -13,6 +13,7 @@ use tallymark::engine::{Engine, Start};
 
 use super::post::{Batch, Post};
 use super::scalars;
+use super::screen::Shown;
 use super::start::{location_of, start_of, stored_batch};
 use super::telling::{names, word};
 use super::view::View;
@@ -42,6 +43,7 @@ pub(crate) struct Tab {
     constants: Start,
     /// Names of the watches: `add_to_cart`, `add_to_cart.confirm[0]`.
     pub(crate) names: Vec<String>,
+    pub(crate) shown: Vec<Shown>,
     pub(crate) document: Document,
     /// Pages that were left and may come back out of the back-forward cache.
     left: Vec<Document>,
@@ -108,6 +110,7 @@ impl Tab {
         let mut tab = Tab {
             constants,
             names,
+            shown: Vec::new(),
             document,
             left: Vec::new(),
             saved,
@@ -256,6 +259,7 @@ impl Tab {
         for effect in effects {
             match effect {
                 Effect::Look(watch) => self.look(watch, &View::default()),
+                Effect::LookAt { watch, element } => self.look_at_shown(watch, element),
                 Effect::Observe { watch, on } => {
                     let observed = &mut self.document.observed;
                     observed.retain(|other| *other != watch);
@@ -263,12 +267,8 @@ impl Tab {
                         observed.push(watch);
                         observed.sort_unstable();
                     }
-                    let name = self.names[watch].as_str();
-                    self.told.push(if on {
-                        json!({ "observe": name })
-                    } else {
-                        json!({ "unobserve": name })
-                    });
+                    let word = if on { "observe" } else { "unobserve" };
+                    self.told.push(json!({ word: self.names[watch] }));
                 }
                 Effect::Hold {
                     batch,

@@ -348,7 +348,7 @@ impl Shop {
                     let consent = self.tabs[tab].engine.consent();
                     assert_ne!(consent, Consent::Denied, "{notice:?}");
                 }
-                Effect::Look(watch) => {
+                Effect::Look(watch) | Effect::LookAt { watch, .. } => {
                     // The cart's counter never moves: every attempt waits until it fails.
                     let reads = self.tabs[tab].engine.watches()[watch].reads.len();
                     let values = vec![Some("0".to_owned()); reads];

@@ -3,7 +3,8 @@
 //! Keys are selectors; `selector@name` is an attribute, `@name` one of the element that was
 //! clicked or of those around it, `text` and `value` are that element's own, `element` is its
 //! number, `value of selector` is a control's value, `event path` is what came along with an event,
-//! `data_layer path` and `global path` are what the page's variables hold,
+//! `data_layer path` and `global path` are what the page's variables hold, `played` and `nearby`
+//! are the element's number and how much was played or how it is around it,
 //! and `json_ld` the list of the page's blocks (a text is a broken one). A
 //! text is the text of one element; a number is that many elements; `null` is none.
 
@@ -59,6 +60,8 @@ impl View {
                 selector,
                 attribute: Some(name),
             } => text(self.found(&[selector, "@", name].concat())?),
+            Read::Played => text(around.found("played")?),
+            Read::Nearby { .. } => text(around.found("nearby")?),
             Read::Event(path) => text(around.found(&["event ", path].concat())?),
             Read::JsonLd => {
                 let blocks = self

@@ -11,6 +11,9 @@ use super::reader::Reader;
 use super::signal::Signal;
 use super::watch::{Read, Sense};
 
+/// A one-page shop has this long to draw a page before it is read, milliseconds.
+pub(super) const SETTLE_MS: u32 = 300;
+
 /// What a trigger may know beside the signal.
 #[derive(Debug)]
 pub(crate) struct Around<'a> {
@@ -30,6 +33,8 @@ pub(crate) enum Noticed {
     No,
     /// This is it.
     Yes,
+    /// This is it, at the element of this number; there may be more, so ask again.
+    At(u32),
     /// This may be it: it proves an attempt only if no refusal comes within the milliseconds.
     Unless(u32),
     /// It can't be told: as [`Noticed::Unless`] it may prove, but it refuses nothing.
@@ -58,12 +63,23 @@ pub(crate) trait Trigger {
         Noticed::No
     }
 
+    /// Judges what was seen through its own watch, where it is a definition's trigger; `read` answers
+    /// [`Trigger::read`].
+    fn seen(&mut self, _read: Option<&str>, _around: &Around<'_>) -> bool {
+        true
+    }
+
+    /// How long a one-page shop has to draw a page before it is read, milliseconds.
+    fn settle_ms(&self) -> u32 {
+        SETTLE_MS
+    }
+
     /// What was read, as a number to compare with: no text of the page is kept or stored for it.
     fn state(&self, _read: Option<&str>) -> u32 {
         0
     }
 
-    /// Judges what was seen through its own watch: `before` is the state when the attempt began or
+    /// Judges what was seen through its own watch, where it is a proof: `before` is the state when the attempt began or
     /// when it was last looked at, `now` the state that was just read.
     fn is_met(&self, _before: u32, _now: u32) -> bool {
         true
@@ -124,4 +140,13 @@ triggers![
     response::Response,
     tracked::Tracked,
     dom_event::DomEvent,
+    data_layer::DataLayer,
+    visible::Visible,
+    scroll::Scroll,
+    idle::Idle,
+    r#return::Return,
+    video::Video,
+    copy::Copy,
+    share::Share,
+    print::Print,
 ];

@@ -7,10 +7,11 @@
 //! { "mutation": { "selector": ".cart-count", "change": "increase" } }
 //! ```
 
-use super::Trigger;
+use super::{Around, Trigger};
 use crate::engine::json::Json;
 use crate::engine::number::{Pick, number_in_prose};
 use crate::engine::reader::Reader;
+use crate::engine::text::fingerprint;
 use crate::engine::watch::{Read, Sense};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub(super) struct Mutation {
     selector: String,
     attribute: Option<String>,
     change: Change,
+    /// What it last saw, where it is a definition's trigger.
+    last: Option<u32>,
 }
 
 impl Mutation {
@@ -60,6 +63,7 @@ impl Mutation {
             selector,
             attribute,
             change,
+            last: None,
         })
     }
 }
@@ -78,6 +82,12 @@ impl Trigger for Mutation {
                 attribute: self.attribute.clone(),
             },
         })
+    }
+
+    fn seen(&mut self, read: Option<&str>, _around: &Around<'_>) -> bool {
+        let now = self.state(read);
+        let before = self.last.replace(now);
+        before.is_some_and(|before| self.is_met(before, now))
     }
 
     fn state(&self, read: Option<&str>) -> u32 {
@@ -109,14 +119,6 @@ impl Trigger for Mutation {
     }
 }
 
-/// FNV-1a, 32 bits: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv. Tells two texts
-/// apart without keeping them; never leaves the tab.
-fn fingerprint(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +130,7 @@ mod tests {
                 selector: ".cart-count".into(),
                 attribute: None,
                 change,
+                last: None,
             };
             let (before, now) = (mutation.state(before), mutation.state(now));
             assert_eq!(
