@@ -54,6 +54,7 @@ const create = (config, sources) => {
   let engine;
   let ender;
   let faults = 0;
+  let lacking = 0;
   let mayStore = false;
   let isPersisting = false;
   let isSaved = false;
@@ -159,6 +160,9 @@ const create = (config, sources) => {
       outbox.area = area;
     },
     failed: (found) => problems.push(...found),
+    lacks(parts) {
+      lacking = parts;
+    },
     caller,
     listen(target, names, cue) {
       const options = { capture: true, passive: true, signal };
@@ -200,9 +204,19 @@ const create = (config, sources) => {
       outbox = own.outbox ??= glue.createOutbox(store);
       outbox.tell = call;
       outbox.report = (text) => problems.push({ place: 'collector.url', text });
-      const { initSync, Tally } = glue.default();
-      initSync({ module });
-      start(Tally, text);
+      const { initSync, Tally, parts } = glue.default();
+      const core = initSync({ module });
+      const ours = host(signal);
+      let absent = -1;
+      let failed = 0;
+      do {
+        lacking = 0;
+        engine = Tally.start(ours, text, absent, failed);
+        if (lacking) failed |= await glue.addParts(parts, core, lacking, compile);
+        if (signal.aborted) return;
+        absent &= ~lacking | failed;
+      } while (lacking);
+      started();
     } catch (error) {
       if (signal.aborted) return;
       state = 'off';
@@ -212,8 +226,7 @@ const create = (config, sources) => {
     }
   };
 
-  const start = (Tally, text) => {
-    engine = Tally.start(host(ender.signal), text);
+  const started = () => {
     if (!engine) {
       state = 'off';
       ender.abort();

@@ -21,6 +21,7 @@ export const makeHost = () => {
     log: [], guarded: 0, ears: new Set(), ender, window,
     ready: (url, isDebug) => host.log.push(['ready', url, isDebug]),
     failed: (problems) => host.log.push(['failed', problems]),
+    lacks: (parts) => host.log.push(['lacks', parts]),
     caller: (cue) => (event, more) => { host.guarded += 1; host.engine.notice(cue, event, more); },
     listen: (target, names, cue) => names.split(' ').forEach((name) =>
       target.addEventListener(name, host.caller(cue), { capture: true, passive: true, signal })),
@@ -100,7 +101,7 @@ const COLLECTOR: &str =
 fn start(definitions: &str) -> (JsValue, Running) {
     let host = make_host();
     let config = format!("{{{COLLECTOR},\"definitions\":{definitions}}}");
-    let tally = JsValue::from(Tally::start(host.clone().unchecked_into(), config));
+    let tally = JsValue::from(Tally::start(host.clone().unchecked_into(), config, 0, 0));
     join(&host, &tally);
     (host, tally.unchecked_into())
 }

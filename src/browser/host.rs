@@ -30,6 +30,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn failed(this: &Host, problems: &JsValue);
 
+    /// Says which parts of the engine have to be there before it can run: bits, as in
+    /// [`crate::engine::part::Parts`].
+    #[wasm_bindgen(method)]
+    pub(crate) fn lacks(this: &Host, parts: u32);
+
     /// A function that calls [`super::Tally::notice`] with a number of a cue; a trap in it
     /// switches tallymark off and never reaches the page.
     #[wasm_bindgen(method)]

@@ -35,6 +35,7 @@ use crate::engine::consent::Consent;
 use crate::engine::effect::Effect;
 use crate::engine::millis::Moment;
 use crate::engine::outcome::Dropped;
+use crate::engine::part::Parts;
 use crate::engine::signal::{FlushReason, Location, Outcome, Signal};
 use crate::engine::stored::note;
 use crate::engine::watch::{DomEvent, WatchId};
@@ -76,12 +77,22 @@ pub struct Tally {
 #[wasm_bindgen]
 impl Tally {
     /// Starts with the config file's text. With one that can't be used nothing starts, and the
-    /// host is told its problems.
-    pub fn start(host: Host, config: String) -> Option<Tally> {
+    /// host is told its problems, or which parts of the engine are lacking: `absent` are those
+    /// that aren't there, `failed` those that can't be had (bits, see [`Parts`]).
+    pub fn start(host: Host, config: String, absent: u32, failed: u32) -> Option<Tally> {
         let page = Page::of(&host);
         let start = page.start(&host, config);
-        let (engine, effects) = match Engine::start(page.moment(), &start) {
+        let mut parts = Parts {
+            absent,
+            failed,
+            lacking: 0,
+        };
+        let (engine, effects) = match Engine::start_with(page.moment(), &start, &mut parts) {
             Ok(started) => started,
+            Err(_) if parts.lacking != 0 => {
+                host.lacks(parts.lacking);
+                return None;
+            }
             Err(problems) => {
                 host.failed(&convert::problems(&problems));
                 return None;

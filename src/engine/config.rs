@@ -7,6 +7,7 @@ use super::condition::Condition;
 use super::definition::{Definition, read_definitions};
 use super::json::{self, Json};
 use super::page::{PageType, read_pages};
+use super::part::Parts;
 use super::problem::Problem;
 use super::reader::{Reader, is_name};
 use super::text::push_u32;
@@ -68,9 +69,11 @@ pub(crate) struct Config {
     pub(crate) followed: Vec<String>,
 }
 
-/// Reads a config. Without a config that can be used there are only problems.
-pub(crate) fn read_config(text: &str) -> (Option<Config>, Vec<Problem>) {
+/// Reads a config. Without a config that can be used there are only problems; what is read while
+/// parts are lacking is of no use.
+pub(crate) fn read_config(text: &str, parts: &mut Parts) -> (Option<Config>, Vec<Problem>) {
     let mut reader = Reader::default();
+    reader.parts = *parts;
     if MAX_CONFIG_BYTES < text.len() {
         reader.problem(&["larger than 64 KiB; write fewer or shorter definitions"]);
         return (None, reader.problems);
@@ -86,6 +89,7 @@ pub(crate) fn read_config(text: &str) -> (Option<Config>, Vec<Problem>) {
             None
         }
     };
+    *parts = reader.parts;
     (config, reader.problems)
 }
 

@@ -7,6 +7,7 @@ use super::config::{Config, read_config};
 use super::definition::Definition;
 use super::event::field_of;
 use super::json::{self, Json, push_text};
+use super::part::Parts;
 use super::problem::Problem;
 use super::property::read::SOURCES;
 use super::scrub::Field;
@@ -131,7 +132,7 @@ const CATALOGUE: &str = "catalogue";
 
 /// All fields that can be sent with a config; with one that can't be used, none, and why.
 pub fn manifest(text: &str) -> (Vec<Leaf>, Vec<Problem>) {
-    let (config, problems) = read_config(text);
+    let (config, problems) = read_config(text, &mut Parts::default());
     let mut leaves = Vec::new();
     if let (Some(config), Ok(json)) = (&config, json::parse(text)) {
         for fixed in &FIXED {
@@ -296,7 +297,7 @@ pub fn check(text: &str) -> String {
     out.push_str("],\"events\":");
     push_list(
         &mut out,
-        &read_config(text)
+        &read_config(text, &mut Parts::default())
             .0
             .map_or_else(Vec::new, |config| names(&config)),
     );

@@ -32,6 +32,7 @@ pub mod number;
 mod on_screen;
 pub mod outcome;
 mod page;
+pub mod part;
 pub mod problem;
 mod property;
 mod queue;

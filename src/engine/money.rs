@@ -66,6 +66,7 @@ enum Side {
 /// the lower one, which is the new price beside the old. Three digits behind a single dot or
 /// comma are thousands ("1.299 €", but "0.999 €"), so prices with three decimal places are not
 /// read right.
+#[inline(never)]
 pub(crate) fn money<'a>(
     text: &str,
     pick: Option<Pick>,

@@ -219,6 +219,7 @@ fn sibling(path: &str, step: &str) -> String {
     beside
 }
 
+#[inline(never)]
 fn json_ld_text(blocks: &str, path: &str) -> Option<String> {
     // The browser ends each block with a character that no JSON text contains; a broken block of
     // the shop doesn't spoil the others.

@@ -5,6 +5,7 @@
 
 use super::json::Json;
 use super::number::Decimal;
+use super::part::{PART_NAMES, Part, Parts};
 use super::problem::{Problem, nearest};
 use super::text::push_u32;
 
@@ -18,6 +19,7 @@ pub(crate) struct Reader {
     pub(crate) problems: Vec<Problem>,
     /// Names of the config's page types, once they are read.
     pub(crate) pages: Vec<String>,
+    pub(crate) parts: Parts,
 }
 
 impl Reader {
@@ -65,6 +67,17 @@ impl Reader {
         let mark = self.enter(key);
         self.problem(parts);
         self.leave(mark);
+    }
+
+    /// Whether a part of the engine is there. To be asked before anything is made that calls it; one
+    /// that can't be had is a problem.
+    pub(crate) fn has(&mut self, part: Part) -> bool {
+        let is_there = self.parts.has(part);
+        if !is_there && self.parts.lacking == 0 {
+            let name = PART_NAMES.get(part as usize).copied().unwrap_or_default();
+            self.problem(&["needs tallymark.", name, ".wasm, which could not be loaded"]);
+        }
+        is_there
     }
 
     /// Notes that `found` is none of `known`, with a suggestion.

@@ -10,6 +10,7 @@ use super::effect::Effect;
 use super::journey::Journey;
 use super::millis::Moment;
 use super::page::Page;
+use super::part::Parts;
 use super::problem::Problem;
 use super::queue::Queue;
 use super::scrub::Hits;
@@ -51,8 +52,21 @@ impl Engine {
     ///
     /// The problems, where the file is no JSON or has no collector that may be used.
     pub fn start(moment: Moment, start: &Start) -> Result<(Engine, Vec<Effect>), Vec<Problem>> {
-        let (config, problems) = read_config(&start.config);
-        let Some(config) = config else {
+        Engine::start_with(moment, start, &mut Parts::default())
+    }
+
+    /// As [`Engine::start`], where parts may be absent: nothing starts while some are lacking.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::start`]; with lacking parts the problems say nothing.
+    pub fn start_with(
+        moment: Moment,
+        start: &Start,
+        parts: &mut Parts,
+    ) -> Result<(Engine, Vec<Effect>), Vec<Problem>> {
+        let (config, problems) = read_config(&start.config, parts);
+        let Some(config) = config.filter(|_| parts.lacking == 0) else {
             return Err(problems);
         };
         let channel = channel(

@@ -1,11 +1,15 @@
 //! What a page loads, in bytes, against the budgets in size-budgets.json.
 //!
-//! Files are compressed one by one, as servers send them; "whole" is their sum.
+//! Files are compressed one by one, as servers send them. A page loads the loader, the glue and the core, and those parts
+//! of the engine that its config needs.
 
 use std::fs;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
+use tallymark::engine::millis::{Millis, Moment};
+use tallymark::engine::part::{PART_NAMES, Parts};
+use tallymark::engine::{Engine, Start};
 
 use crate::command;
 use crate::project::Project;
@@ -18,25 +22,78 @@ struct Size {
     brotli: u64,
 }
 
-/// A line of the report: what it is, and which files it counts.
-const LINES: [(&str, &[&str]); 6] = [
-    ("loader", &["index.js"]),
-    ("glue", &["engine.js"]),
-    ("wasm", &["tallymark.wasm"]),
-    ("whole", &["index.js", "engine.js", "tallymark.wasm"]),
-    ("script_loader", &["tallymark.iife.js"]),
-    (
-        "script_whole",
-        &["tallymark.iife.js", "engine.js", "tallymark.wasm"],
-    ),
-];
+/// The files of every page, and the config that the demo shop's pages load besides.
+const LOADER: &str = "index.js";
+const GLUE: &str = "engine.js";
+const CORE: &str = "tallymark.wasm";
+const SCRIPT: &str = "tallymark.iife.js";
+const DEMO_CONFIG: &str = "www/tallymark.json";
 
-const FILES: [&str; 4] = [
-    "index.js",
-    "engine.js",
-    "tallymark.wasm",
-    "tallymark.iife.js",
-];
+/// A line of the report: what it is, and which files it counts.
+type Line = (String, Vec<String>);
+
+/// `base` is what every page loads, `demo` what the demo shop's pages load, `all` what no page needs to load.
+fn lines(project: &Project) -> Result<Vec<Line>> {
+    let config = project.root.join(DEMO_CONFIG);
+    let config = fs::read_to_string(&config)
+        .with_context(|| format!("{} cannot be read", config.display()))?;
+    let base = [LOADER, GLUE, CORE].map(str::to_owned);
+    let part = |(name, _): &(&str, bool)| format!("tallymark.{name}.wasm");
+    let parts = needed_parts(&config)?;
+    let demo = parts.iter().filter(|(_, is_needed)| *is_needed);
+    let files = |files: &[&str]| files.iter().map(|file| (*file).to_owned()).collect();
+    let mut lines: Vec<Line> = vec![
+        ("loader".into(), files(&[LOADER])),
+        ("script_loader".into(), files(&[SCRIPT])),
+        ("glue".into(), files(&[GLUE])),
+        ("core".into(), files(&[CORE])),
+    ];
+    lines.extend(
+        parts
+            .iter()
+            .map(|it| (format!("part {}", it.0), vec![part(it)])),
+    );
+    lines.push(("base".into(), base.to_vec()));
+    lines.push((
+        "demo".into(),
+        base.iter().cloned().chain(demo.map(part)).collect(),
+    ));
+    lines.push((
+        "all".into(),
+        base.iter().cloned().chain(parts.iter().map(part)).collect(),
+    ));
+    Ok(lines)
+}
+
+/// The engine's parts, and whether a config needs each.
+fn needed_parts(config: &str) -> Result<Vec<(&'static str, bool)>> {
+    let mut parts = Parts {
+        absent: u32::MAX,
+        ..Parts::default()
+    };
+    let start = Start {
+        config: config.to_owned(),
+        ..Start::default()
+    };
+    let moment = Moment {
+        now: Millis(0.0),
+        wall: 0.0,
+        chance: [0; 4],
+    };
+    loop {
+        match Engine::start_with(moment, &start, &mut parts) {
+            Ok(_) => break,
+            Err(problems) if parts.lacking == 0 => bail!("{DEMO_CONFIG}: {problems:?}"),
+            Err(_) => {}
+        }
+        parts.absent &= !parts.lacking;
+        parts.lacking = 0;
+    }
+    let names = PART_NAMES.iter().zip(0..);
+    Ok(names
+        .map(|(name, place)| (*name, parts.absent >> place & 1 == 0))
+        .collect())
+}
 
 /// Prints the sizes, writes target/sizes.json and compares with the budgets.
 ///
@@ -50,7 +107,11 @@ pub(crate) fn report(project: &Project) -> Result<()> {
     );
     let mut node = project.node();
     node.arg(project.root.join("xtask/js/compress.mjs"));
-    node.args(FILES.iter().map(|file| dist.join(file)));
+    let lines = lines(project)?;
+    let mut every: Vec<&String> = lines.iter().flat_map(|(_, files)| files).collect();
+    every.sort();
+    every.dedup();
+    node.args(every.iter().map(|file| dist.join(file)));
     let files: Value = serde_json::from_str(&command::capture(&mut node)?)?;
 
     let mut report = Map::new();
@@ -58,14 +119,14 @@ pub(crate) fn report(project: &Project) -> Result<()> {
         "\n{:<14} {:>8} {:>8} {:>8}   bytes",
         "", "raw", "gzip 9", "brotli 11"
     );
-    for (name, parts) in LINES {
-        let size = sum(&files, parts)?;
+    for (name, parts) in lines {
+        let size = sum(&files, &parts)?;
         println!(
             "{name:<14} {:>8} {:>8} {:>8}",
             size.raw, size.gzip, size.brotli
         );
         let entry = json!({ "raw": size.raw, "gzip": size.gzip, "brotli": size.brotli });
-        report.insert(name.into(), entry);
+        report.insert(name, entry);
     }
     let report = Value::Object(report);
     let path = project.target.join("sizes.json");
@@ -78,7 +139,7 @@ pub(crate) fn report(project: &Project) -> Result<()> {
     compare(&report, &budgets)
 }
 
-fn sum(files: &Value, parts: &[&str]) -> Result<Size> {
+fn sum(files: &Value, parts: &[String]) -> Result<Size> {
     let mut size = Size::default();
     for part in parts {
         let bytes = |what: &str| {
@@ -108,7 +169,7 @@ fn compare(report: &Value, budgets: &Value) -> Result<()> {
             .and_then(|name| report.get(name)?.get("brotli")?.as_u64());
         let (Some(bytes), Some(limit)) = (line, limit.as_u64()) else {
             bail!(
-                "size-budgets.json: \"{key}\" is no budget; write for example \"whole_br\": 30000"
+                "size-budgets.json: \"{key}\" is no budget; write for example \"base_br\": 30000"
             );
         };
         compared += 1;

@@ -3,6 +3,7 @@
 use super::{Property, Source, Type, add, scalar, sibling};
 use crate::engine::json::Json;
 use crate::engine::number::Pick;
+use crate::engine::part::Part;
 use crate::engine::reader::{Reader, is_name, list};
 use crate::engine::signal::Scalar;
 use crate::engine::text::{ascii_lower, cut};
@@ -160,6 +161,16 @@ fn read_property(
         });
     };
     let is_money = kind == Type::Money;
+    if is_money && !reader.has(Part::Money) {
+        return None;
+    }
+    let is_plain = matches!(
+        key,
+        "text" | "attribute" | "value" | "count" | "query" | "path" | "constant"
+    );
+    if !is_plain && !reader.has(Part::Structured) {
+        return None;
+    }
     let source = match key {
         "constant" => Source::Constant(read_constant(reader, value)?),
         "text" | "value" if *value == Json::Bool(true) => Source::Read(add(
@@ -201,6 +212,7 @@ fn read_property(
 }
 
 /// A source that is written for machines; where it is a price, with the currency beside it.
+#[inline(never)]
 fn read_plain(
     reader: &mut Reader,
     key: &str,

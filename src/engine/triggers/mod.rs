@@ -1,12 +1,13 @@
 //! The triggers: what can make a definition match, or prove or disprove an attempt.
 //!
-//! One file a trigger, one line in the list below. A trigger knows its own sense and nothing of
+//! One file a trigger, one line in the list below, with the part that it is in if it isn't in the core. A trigger knows its own sense and nothing of
 //! conditions, properties or confirmation.
 
 use super::attention::Attention;
 use super::json::Json;
 use super::millis::Millis;
 use super::page::Page;
+use super::part::Part;
 use super::reader::Reader;
 use super::signal::Signal;
 use super::watch::{Read, Sense};
@@ -105,7 +106,7 @@ impl std::fmt::Debug for dyn Trigger {
 }
 
 macro_rules! triggers {
-    ($($module:ident::$kind:ident),* $(,)?) => {
+    ($($module:ident::$kind:ident $(in $part:ident)?),* $(,)?) => {
         $(mod $module;)*
 
         /// Names of all triggers, as the config writes them.
@@ -116,9 +117,10 @@ macro_rules! triggers {
             let (name, settings) = reader.tagged(json, "trigger")?;
             $(if name == $module::$kind::NAME {
                 let mark = reader.enter(name);
+                let is_there = true $(&& reader.has(Part::$part))?;
                 let trigger = match reader.object(settings, $module::$kind::KEYS) {
-                    Some(_) => $module::$kind::read(reader, settings),
-                    None => None,
+                    Some(_) if is_there => $module::$kind::read(reader, settings),
+                    _ => None,
                 };
                 reader.leave(mark);
                 return trigger.map(|trigger| Box::new(trigger) as Box<dyn Trigger>);
@@ -136,7 +138,7 @@ triggers![
     mutation::Mutation,
     navigation::Navigation,
     dwell::Dwell,
-    exit_intent::ExitIntent,
+    exit_intent::ExitIntent in Exit,
     response::Response,
     tracked::Tracked,
     dom_event::DomEvent,

@@ -1,8 +1,8 @@
 /**
  * Notes in each page when the engine runs: files that have come say nothing of that.
  *
- * The engine starts in the very task in which its instance is made, so that is what is watched. The page proxy puts
- * the script into every page.
+ * An instance may be one that still waits for parts, and starts when they have come. The engine listens to the end of the
+ * page in the very task in which it starts, so that is what is watched. The page proxy puts the script into every page.
  */
 
 /** Where the script is served. */
@@ -10,13 +10,12 @@ export const ENGINE_WATCH_PATH = '/__tests/engine';
 
 /** Runs in the page, before anything else. */
 const watch = () => {
-  WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
-    construct(Instance, parameters) {
-      const instance = Reflect.construct(Instance, parameters);
-      queueMicrotask(() => Object.defineProperty(window, '__testsEngineRuns', { value: true, configurable: true }));
-      return instance;
-    },
-  });
+  const listen = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function addEventListener(name, listener, options) {
+    listen.call(this, name, listener, options);
+    if (name !== 'pagehide' || !options?.signal) return;
+    queueMicrotask(() => Object.defineProperty(window, '__testsEngineRuns', { value: true, configurable: true }));
+  };
 };
 
 /** The script that is served. */

@@ -10,6 +10,8 @@ use std::collections::HashMap;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
+use super::split::Part;
+
 /// The start that is left: it takes a compiled module, which the loader has ready.
 const START: &str = "\
 function initSync({ module }) {
@@ -22,7 +24,7 @@ const STARTS_BEGIN: &str = "async function __wbg_load(";
 const EXPORTS: &str = "export { initSync, __wbg_init as default };";
 
 /// Old and new names, as wasm-opt's renaming pass prints them.
-struct Names {
+pub(super) struct Names {
     module: (String, String),
     imports: HashMap<String, String>,
     exports: HashMap<String, String>,
@@ -32,8 +34,7 @@ struct Names {
 ///
 /// # Errors
 /// If the glue doesn't have the shape that wasm-bindgen 0.2.130 gives it.
-pub(super) fn factory(glue: &str, names: &str) -> Result<String> {
-    let names = Names::parse(names)?;
+pub(super) fn factory(glue: &str, names: &Names, parts: &[Part]) -> Result<String> {
     let glue = without_comments(glue);
     let (body, starts) = glue
         .split_once(STARTS_BEGIN)
@@ -46,8 +47,14 @@ pub(super) fn factory(glue: &str, names: &str) -> Result<String> {
     let (body, public) = unexported(body)?;
     let body = names.shorten(&body)?;
     let public = public.join(", ");
+    // Bundlers find and copy files by exactly this form.
+    let urls = parts
+        .iter()
+        .map(|part| format!("() => new URL('./{}', import.meta.url)", part.file()));
+    let urls = urls.collect::<Vec<_>>().join(", ");
     Ok(format!(
-        "export default () => {{\n{body}\n{START}\nreturn {{ initSync, {public} }};\n}};\n"
+        "export default () => {{\n{body}\n{START}\n\
+         return {{ initSync, {public}, parts: [{urls}] }};\n}};\n"
     ))
 }
 
@@ -89,7 +96,11 @@ fn unexported(body: &str) -> Result<(String, Vec<&str>)> {
 }
 
 impl Names {
-    fn parse(json: &str) -> Result<Names> {
+    /// Reads what `--minify-imports-and-exports-and-modules` prints.
+    ///
+    /// # Errors
+    /// If it isn't what Binaryen 132 prints.
+    pub(super) fn parse(json: &str) -> Result<Names> {
         let json: Value =
             serde_json::from_str(json).context("wasm-opt's list of names isn't JSON")?;
         let rows = |list: &str| {
@@ -122,6 +133,11 @@ impl Names {
             imports,
             exports,
         })
+    }
+
+    /// What an export is called now.
+    pub(super) fn export(&self, old: &str) -> Option<String> {
+        self.exports.get(old).cloned()
     }
 
     fn shorten(&self, body: &str) -> Result<String> {
@@ -186,10 +202,22 @@ fn unexpected(what: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::factory;
+    use anyhow::Result;
+
+    use super::super::split::Part;
+    use super::Names;
 
     const NAMES: &str = r#"{ "imports": [["./tallymark_bg.js", "__wbg_call_a4", "b"]],
         "exports": [["memory", "v"], ["engine_new", "x"]] }"#;
+
+    fn factory(glue: &str, names: &str) -> Result<String> {
+        let part = Part {
+            name: "exit".into(),
+            holds: Vec::new(),
+            gates: Vec::new(),
+        };
+        super::factory(glue, &Names::parse(names)?, &[part])
+    }
 
     fn glue(body: &str) -> String {
         let imports = "const import0 = {\n        __wbg_call_a4: function() {},\n    };\n    \
@@ -212,10 +240,9 @@ mod tests {
             made.starts_with("export default () => {\nclass Engine {\n}\nlet wasm;\n"),
             "{made}"
         );
-        assert!(
-            made.ends_with("return { initSync, Engine };\n};\n"),
-            "{made}"
-        );
+        let end = "return { initSync, Engine, \
+            parts: [() => new URL('./tallymark.exit.wasm', import.meta.url)] };\n};\n";
+        assert!(made.ends_with(end), "{made}");
         assert!(!made.contains("__wbg_load"), "{made}");
     }
 

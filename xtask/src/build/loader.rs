@@ -1,6 +1,6 @@
 //! Bundles the JavaScript of pkg-template: the npm entry and the script-tag build.
 //!
-//! The outbox goes to the end of engine.js: both are loaded when the page is idle.
+//! What the loader needs late goes to the end of engine.js: both are loaded when the page is idle.
 //!
 //! Both entries leave engine.js and tallymark.wasm outside: `import('./engine.js')` and `new URL('./tallymark.wasm',
 //! import.meta.url)` are how every bundler finds a chunk and an asset.
@@ -58,25 +58,25 @@ pub(super) fn build(project: &Project, dist: &Path) -> Result<()> {
         minify(project, &unminified, &minified, bundle.format == "esm")?;
         check_kept(bundle, &read(&minified)?)?;
     }
-    append_outbox(project, &bundled, &dist.join("engine.js"))
+    append_late(project, &bundled, &dist.join("engine.js"))
 }
 
-/// The glue has all its names in one function, so that those of the outbox can stand beside it.
-fn append_outbox(project: &Project, bundled: &Path, engine: &Path) -> Result<()> {
+/// The glue has all its names in one function, so that those of the bundle can stand beside it.
+fn append_late(project: &Project, bundled: &Path, engine: &Path) -> Result<()> {
     let bundle = Bundle {
-        entry: "outbox.js",
-        output: "outbox.js",
+        entry: "late.js",
+        output: "late.js",
         format: "esm",
-        must_keep: &["createOutbox"],
+        must_keep: &["createOutbox", "addParts"],
     };
     let unminified = bundled.join(bundle.output);
     bundle_one(project, &bundle, &unminified)?;
     check_helpers(&bundle, &read(&unminified)?)?;
-    let minified = bundled.join("outbox.min.js");
+    let minified = bundled.join("late.min.js");
     minify(project, &unminified, &minified, true)?;
-    let outbox = read(&minified)?;
-    check_kept(&bundle, &outbox)?;
-    write(engine, [read(engine)?, outbox].concat())
+    let late = read(&minified)?;
+    check_kept(&bundle, &late)?;
+    write(engine, [read(engine)?, late].concat())
 }
 
 fn bundle_one(project: &Project, bundle: &Bundle, output: &Path) -> Result<()> {

@@ -8,6 +8,7 @@ mod glue;
 mod loader;
 mod package;
 mod site;
+mod split;
 mod tools;
 mod wasm;
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::wasm::{TARGET, bind, shrink};
+use super::wasm::{self, TARGET, bind};
 use super::{copy, glue, minify, read, scratch, write};
 use crate::command;
 use crate::project::Project;
@@ -29,12 +29,12 @@ pub(super) fn build(project: &Project, stage: &Path) -> Result<()> {
 
     let bound = scratch(project, "tools")?;
     bind(&compile(project)?, &bound)?;
-    let names = shrink(
+    let names = wasm::name(
         project,
         &bound.join("tallymark_bg.wasm"),
         &cli.join("tools.wasm"),
     )?;
-    let factory = glue::factory(&read(&bound.join("tallymark.js"))?, &names)?;
+    let factory = glue::factory(&read(&bound.join("tallymark.js"))?, &names, &[])?;
     let unminified = bound.join("tools.js");
     write(&unminified, factory)?;
     minify(project, &unminified, &cli.join("tools.js"), true)

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Flavour, glue, minify, read, scratch, write};
+use super::glue::{self, Names};
+use super::{Flavour, minify, read, scratch, split, write};
 use crate::command;
 use crate::project::Project;
 use crate::terminal::step;
@@ -63,10 +64,27 @@ pub(super) fn build(project: &Project, flavour: Flavour, dist: &Path) -> Result<
         || {
             let bound = scratch(project, "bindgen")?;
             bind(&compiled, &bound)?;
+            let parts = split::read_parts(&read(&project.root.join("src/parts.json"))?)?;
+            let whole = bound.join("whole.wasm");
+            let mut keep = vec!["--debuginfo".to_owned()];
+            let gates = parts.iter().flat_map(|part| &part.gates);
+            keep.extend(gates.map(|gate| format!("--no-inline=*{gate}")));
+            shrink(project, &bound.join("tallymark_bg.wasm"), &whole, &keep)?;
+            let whole =
+                fs::read(&whole).with_context(|| format!("{} cannot be read", whole.display()))?;
+            let split = split::split(&whole, &parts)?;
+            let core = bound.join("core.wasm");
+            write(&core, split.core)?;
             let wasm = dist.join("tallymark.wasm");
-            let names = shrink(project, &bound.join("tallymark_bg.wasm"), &wasm)?;
+            let names = name(project, &core, &wasm)?;
             check_memory(&wasm)?;
-            let factory = glue::factory(&read(&bound.join("tallymark.js"))?, &names)?;
+            for (part, module) in parts.iter().zip(split.parts) {
+                let cut = bound.join(part.file());
+                write(&cut, split::finish(module, |name| names.export(name))?)?;
+                shrink(project, &cut, &dist.join(part.file()), &[])?;
+            }
+            let glue = read(&bound.join("tallymark.js"))?;
+            let factory = glue::factory(&glue, &names, &parts)?;
             let unminified = bound.join("engine.js");
             write(&unminified, factory)?;
             minify(project, &unminified, &dist.join("engine.js"), true)
@@ -97,6 +115,8 @@ fn compile(project: &Project, flavour: Flavour) -> Result<PathBuf> {
             .arg("-Zbuild-std=std,panic_abort");
         flags.push("-Zunstable-options".into());
         flags.push("-Cpanic=immediate-abort".into());
+        // A function that several share would be called through the part that gave it its name.
+        flags.push("-Zmerge-functions=disabled".into());
         // Nobody reads where a panic came from, nor a `Debug` text: saves 0.4 KB.
         flags.push("-Zlocation-detail=none".into());
         flags.push("-Zfmt-debug=none".into());
@@ -121,18 +141,22 @@ pub(super) fn bind(wasm: &Path, into: &Path) -> Result<()> {
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
-        .remove_name_section(true)
+        // `split` goes by the names of functions; wasm-opt takes them out afterwards.
+        .remove_name_section(false)
         .remove_producers_section(true);
     bindgen.generate(into).context("wasm-bindgen failed")
 }
 
-/// Shrinks the module and shortens its names; gives wasm-opt's list of old and new names.
-pub(super) fn shrink(project: &Project, from: &Path, to: &Path) -> Result<String> {
+/// Shrinks the module and shortens its names.
+pub(super) fn name(project: &Project, from: &Path, to: &Path) -> Result<Names> {
+    let shortening = ["--minify-imports-and-exports-and-modules".to_owned()];
+    Names::parse(&shrink(project, from, to, &shortening)?)
+}
+
+/// Shrinks the module; gives what wasm-opt prints.
+fn shrink(project: &Project, from: &Path, to: &Path, more: &[String]) -> Result<String> {
     let mut wasm_opt = project.npm_tool("wasm-opt");
-    wasm_opt
-        .arg(from)
-        .args(SHRINKING)
-        .arg("--minify-imports-and-exports-and-modules");
+    wasm_opt.arg(from).args(SHRINKING).args(more);
     command::capture(wasm_opt.args(FEATURES).arg("--output").arg(to))
 }
 

@@ -1,0 +1,66 @@
+//! Parts of the engine that a page loads only if its config needs them.
+//!
+//! The config's reader asks [`Parts::has`] before anything of a part is made, so nothing of an absent part is ever
+//! called. Which functions are a part's is said in src/parts.json; natively all parts are there.
+
+/// A part, in the order of src/parts.json.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Exit intent, by mouse and finger.
+    Exit,
+    /// What is written for machines: JSON-LD, microdata, meta, data layers.
+    Structured,
+    /// Amounts of money in text.
+    Money,
+}
+
+/// Names of all parts, in their order.
+pub const PART_NAMES: [&str; 3] = ["exit", "structured", "money"];
+
+/// Which parts are there; sets of parts are bits by their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Parts that aren't there.
+    pub absent: u32,
+    /// Absent parts that can't be had.
+    pub failed: u32,
+    /// Absent parts that the config needs and that may be had.
+    pub lacking: u32,
+}
+
+impl Parts {
+    /// Whether a part is there; one that isn't is noted as lacking.
+    pub(crate) fn has(&mut self, part: Part) -> bool {
+        let bit = 1 << part as u32;
+        if self.absent & bit == 0 {
+            return true;
+        }
+        self.lacking |= bit & !self.failed;
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PART_NAMES, Part, Parts};
+
+    #[test]
+    fn a_part_that_is_absent_is_lacking_until_it_cannot_be_had() {
+        let mut parts = Parts {
+            absent: 0b110,
+            failed: 0b100,
+            lacking: 0,
+        };
+        assert!(parts.has(Part::Exit));
+        assert_eq!(parts.lacking, 0);
+        assert!(!parts.has(Part::Money));
+        assert_eq!(parts.lacking, 0);
+        assert!(!parts.has(Part::Structured));
+        assert_eq!(parts.lacking, 0b010);
+    }
+
+    #[test]
+    fn the_last_part_has_the_last_name() {
+        assert_eq!(PART_NAMES.get(Part::Money as usize + 1), None);
+    }
+}

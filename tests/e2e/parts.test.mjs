@@ -1,0 +1,53 @@
+/**
+ * Parts of the engine: a page loads those that its config needs, and one that doesn't come takes only its own
+ * definitions along.
+ */
+import assert from 'node:assert/strict';
+import { CLICK, Fixture } from './support/fixture.mjs';
+import { shopTest } from './support/shop_test.mjs';
+import { expectVisit } from './support/visit.mjs';
+
+const PRICED = {
+  name: 'priced',
+  trigger: { click: { selector: '#priced' } },
+  properties: { price: { text: '#priced', type: 'money' } },
+};
+const BODY = '<button id="hello">hello</button> <button id="priced">EUR 12.50</button>';
+const MISSING = /^definitions\[1\]\.properties\.price: needs tallymark\.money\.wasm, which could not be loaded$/;
+
+const requested = ({ proxy }) =>
+  proxy.requests.map(({ url }) => new URL(url, 'http://shop/').pathname.split('/').pop()).filter((file) => /^tallymark\..+\.wasm$/.test(file));
+
+/** Opens the page, clicks both buttons and leaves; `sent` is what arrives, and nothing else does. */
+const visit = async (world, fixture, sent) => {
+  const { browser } = world;
+  const status = await fixture.open();
+  assert.equal(status.state, 'running');
+  await browser.click('#hello');
+  await browser.click('#priced');
+  await fixture.settles({ counted: sent.length, sent: sent.length });
+  await expectVisit(world, { sent });
+  return status.problems.map(({ place, text }) => `${place}: ${text}`);
+};
+
+shopTest('a part comes when the config asks for it, and no other does', async (world) => {
+  const fixture = new Fixture(world, { definitions: [CLICK, PRICED], body: BODY });
+  const priced = { name: 'priced', properties: { price: 12.5, currency: 'EUR' } };
+  assert.deepEqual(await visit(world, fixture, ['hello', priced]), []);
+  assert.deepEqual(requested(world), ['tallymark.money.wasm']);
+});
+
+const broken = [
+  ['is not there', () => ({ status: 404, type: 'text/html', body: 'no' })],
+  ['is cut off', (fixture) => ({ body: fixture.file('tallymark.money.wasm').subarray(0, 400) })],
+  ['is another module', () => ({ body: Buffer.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 120, 1, 121, 0, 0]) })],
+];
+for (const [what, answer] of broken) {
+  shopTest(`a part that ${what} takes only its own definition along`, async (world) => {
+    const fixture = new Fixture(world, { definitions: [CLICK, PRICED], body: BODY });
+    fixture.replace('tallymark.money.wasm', answer(fixture));
+    const problems = await visit(world, fixture, ['hello']);
+    assert.equal(problems.length, 1);
+    assert.match(problems[0], MISSING);
+  });
+}
