@@ -3,7 +3,7 @@
 //! Comes after the trigger, before confirmation. A pure predicate over page, journey and the
 //! values read; asks the browser for nothing.
 
-mod read;
+pub(crate) mod read;
 
 use super::glob::glob;
 use super::holdout::is_within;

@@ -17,7 +17,7 @@ pub const MAX_CONFIG_BYTES: usize = 65_536;
 /// Most definitions in a config.
 pub const MAX_DEFINITIONS: usize = 1000;
 
-const KEYS: &[&str] = &[
+pub(crate) const KEYS: &[&str] = &[
     "$schema",
     "version",
     "site",
@@ -32,6 +32,12 @@ const KEYS: &[&str] = &[
     "funnel",
     "definitions",
 ];
+
+/// Keys of `collector`.
+pub(crate) const COLLECTOR_KEYS: &[&str] = &["url", "format", "flush_after_ms", "flush_at_events"];
+
+/// Words of `storage`.
+pub(crate) const STORAGES: &[&str; 3] = &["session", "memory", "local"];
 
 /// Where state and unsent batches may be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +107,7 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     reader.whole(json, "version", 1, 1)?;
     let site = reader.needed_text(json, "site", 60)?;
     let (url, flush_after_ms, flush_at_events) = read_collector(reader, json)?;
-    let storage = match strict_choice(reader, json, "storage", &["session", "memory", "local"]) {
+    let storage = match strict_choice(reader, json, "storage", STORAGES) {
         0 => Storage::Session,
         2 => Storage::Local,
         _ => Storage::Memory,
@@ -186,10 +192,7 @@ fn read_collector(reader: &mut Reader, json: &Json) -> Option<(String, f64, usiz
         return None;
     };
     let mark = reader.enter("collector");
-    reader.object(
-        settings,
-        &["url", "format", "flush_after_ms", "flush_at_events"],
-    );
+    reader.object(settings, COLLECTOR_KEYS);
     reader.choice(settings, "format", &["tallymark"], 0);
     let after_ms = reader
         .whole(settings, "flush_after_ms", 200, 600_000)

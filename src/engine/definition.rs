@@ -14,7 +14,8 @@ const MAX_PROOFS: usize = 10;
 /// How long proof may take unless the config says otherwise, milliseconds.
 const DEFAULT_WITHIN_MS: u32 = 4000;
 
-const KEYS: &[&str] = &[
+/// Keys of a definition.
+pub(crate) const KEYS: &[&str] = &[
     "name",
     "trigger",
     "within",
@@ -26,6 +27,11 @@ const KEYS: &[&str] = &[
     "limit",
     "holdout",
 ];
+
+/// Keys of `confirm`.
+pub(crate) const CONFIRM_KEYS: &[&str] = &["any", "within_ms"];
+/// Keys of `refuse`.
+pub(crate) const REFUSE_KEYS: &[&str] = &["any"];
 
 /// What to count, when, and with what.
 #[derive(Debug)]
@@ -199,9 +205,9 @@ fn read_proofs(reader: &mut Reader, json: &Json, reads: &mut Vec<Read>) -> (Vec<
         };
         let outer = reader.enter(key);
         let known: &[&str] = if key == "confirm" {
-            &["any", "within_ms"]
+            CONFIRM_KEYS
         } else {
-            &["any"]
+            REFUSE_KEYS
         };
         reader.object(settings, known);
         within_ms = reader

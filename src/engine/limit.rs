@@ -15,7 +15,7 @@ const MAX_ELEMENTS: usize = 1000;
 
 /// Keys of `limit`.
 pub(crate) const KEYS: &[&str] = &["times", "per", "cooldown_ms"];
-const PERS: &[&str] = &["page", "session", "element"];
+pub(crate) const PERS: &[&str] = &["page", "session", "element"];
 
 /// How often a definition may count; without a `limit` as often as it likes.
 #[derive(Debug)]

@@ -39,6 +39,8 @@ mod queue;
 mod reader;
 mod recording;
 mod retry;
+#[cfg(test)]
+mod schema;
 mod scrub;
 pub mod signal;
 mod snapshot;

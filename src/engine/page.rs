@@ -7,6 +7,8 @@ use super::scrub::path_template;
 use super::signal::Location;
 use super::text::{percent_decode, query_pairs};
 
+/// Keys of a page type.
+pub(crate) const PAGE_KEYS: &[&str] = &["path", "query"];
 /// Most page types in a config.
 const MAX_PAGES: usize = 50;
 
@@ -106,7 +108,7 @@ pub(crate) fn read_pages(reader: &mut Reader, json: &Json) -> Vec<PageType> {
 }
 
 fn read_page(reader: &mut Reader, name: &str, settings: &Json) -> Option<PageType> {
-    reader.object(settings, &["path", "query"])?;
+    reader.object(settings, PAGE_KEYS)?;
     if !is_name(name) {
         reader.problem(&["expected a name of lower case letters, digits and _, a letter first"]);
     }

@@ -14,7 +14,7 @@ use crate::engine::watch::Read;
 const MAX_DEPTH: usize = 4;
 /// Most conditions in one list.
 const MAX_CONDITIONS: usize = 20;
-const DEVICES: &[&str] = &["mouse", "touch"];
+pub(crate) const DEVICES: &[&str] = &["mouse", "touch"];
 
 /// All conditions: the key that names each, and all keys that it may have.
 pub(crate) const CONDITIONS: [(&str, &[&str]); 12] = [

@@ -112,6 +112,10 @@ macro_rules! triggers {
         /// Names of all triggers, as the config writes them.
         pub(crate) const NAMES: &[&str] = &[$($module::$kind::NAME),*];
 
+        /// Each trigger's name with its keys.
+        #[cfg(test)]
+        pub(crate) const KEYS: &[(&str, &[&str])] = &[$(($module::$kind::NAME, $module::$kind::KEYS)),*];
+
         /// Reads `{ "<name>": { … } }`; what is wrong becomes a problem.
         pub(crate) fn read(reader: &mut Reader, json: &Json) -> Option<Box<dyn Trigger>> {
             let (name, settings) = reader.tagged(json, "trigger")?;
