@@ -172,6 +172,8 @@ const create = (config, sources) => {
     choice: () => choice,
     erased: () => isSaved && store.read('journey') === undefined,
     saved: () => store.read('journey'),
+    visits: () => store.read('visits', 'localStorage'),
+    visited: (visits) => store.write('visits', visits, 'localStorage'),
     held: outbox.list,
     hold(...batch) {
       outbox.hold(...batch);

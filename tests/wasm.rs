@@ -27,6 +27,8 @@ export const makeHost = () => {
       target.addEventListener(name, host.caller(cue), { capture: true, passive: true, signal })),
     ending: (observer) => signal.addEventListener('abort', () => observer.disconnect()),
     saved: () => undefined,
+    visits: () => undefined,
+    visited: () => {},
     held: () => [],
     hold: (id, note, body) => host.log.push(['hold', id, note, body]),
     halve: (...halves) => host.log.push(['halve', ...halves]),

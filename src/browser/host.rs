@@ -61,6 +61,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn saved(this: &Host) -> Option<String>;
 
+    /// What earlier visits stored for all tabs.
+    #[wasm_bindgen(method)]
+    pub(crate) fn visits(this: &Host) -> Option<String>;
+
+    /// Stores it anew.
+    #[wasm_bindgen(method)]
+    pub(crate) fn visited(this: &Host, visits: &str);
+
     /// All batches, each an object with id, note, bytes and age; those of earlier pages too if the
     /// storage may be read. What has to be asked for first is said later (`claimed`).
     #[wasm_bindgen(method)]

@@ -309,7 +309,15 @@ impl Tally {
         let moment = self.page.moment();
         let mut engine = self.engine.borrow_mut();
         let effects = engine.recall(moment, saved.as_deref(), &held);
+        let asks_visits = engine.asks_visits();
         drop(engine);
+        if asks_visits {
+            let stored = self.host.visits();
+            let visits = self.engine.borrow_mut().visit(moment, stored.as_deref());
+            if let Some(visits) = visits {
+                self.host.visited(&visits);
+            }
+        }
         self.act(effects);
         self.wake_in_time(moment);
     }

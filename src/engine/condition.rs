@@ -39,6 +39,8 @@ pub(crate) enum Condition {
     Channel(Vec<String>),
     /// The main pointer is a finger, or is none.
     Touch(bool),
+    /// The shop was visited on an earlier day, so many days ago at most.
+    WithinDays(u32),
     /// A share of the matches, by chance.
     Sample(f64),
     /// An event was counted, perhaps not long ago, and another one not since then.
@@ -107,6 +109,10 @@ impl Condition {
                 channels.iter().any(|channel| channel == own)
             }
             Condition::Touch(touch) => *touch == subject.touch,
+            Condition::WithinDays(most) => {
+                let days = subject.journey.visited_days;
+                days.is_some_and(|days| 0 < days && days <= *most)
+            }
             Condition::Sample(share) => is_within(subject.draw, *share),
             Condition::After {
                 name,
@@ -146,6 +152,7 @@ impl Condition {
             | Condition::Counted { .. }
             | Condition::Channel(_)
             | Condition::Touch(_)
+            | Condition::WithinDays(_)
             | Condition::Sample(_)
             | Condition::Property { .. } => {}
         }

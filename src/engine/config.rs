@@ -73,6 +73,8 @@ pub(crate) struct Config {
     pub(crate) counters: Vec<String>,
     /// Events whose order or time matters, named by conditions and limits.
     pub(crate) followed: Vec<String>,
+    /// A condition asks for earlier visits.
+    pub(crate) asks_visits: bool,
 }
 
 /// Reads a config. Without a config that can be used there are only problems; what is read while
@@ -112,6 +114,7 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
         2 => Storage::Local,
         _ => Storage::Memory,
     };
+    reader.is_local = storage == Storage::Local;
     let consents = ["not_required", "required"];
     let consent_required = strict_choice(reader, json, "consent", &consents) == 1;
     let gpc = reader.flag(json, "gpc", true);
@@ -174,6 +177,7 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
         definitions,
         counters,
         followed,
+        asks_visits: reader.asks_visits,
     })
 }
 

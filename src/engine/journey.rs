@@ -36,6 +36,8 @@ pub(crate) struct Journey {
     pub(crate) channel: Channel,
     /// When events that matter for their order were last counted, the latest last.
     pub(crate) lasts: Vec<(String, Millis)>,
+    /// How many days ago the shop was visited on an earlier day; 0 if never, nothing if not known.
+    pub(crate) visited_days: Option<u32>,
     /// The sides that were drawn for definitions with a holdout.
     pub(crate) arms: Vec<Arm>,
 }
@@ -47,6 +49,7 @@ impl Journey {
             from: None,
             channel,
             lasts: Vec::new(),
+            visited_days: None,
             arms: Vec::new(),
         }
     }

@@ -48,6 +48,7 @@ mod start;
 pub mod stored;
 mod text;
 mod triggers;
+mod visits;
 pub mod watch;
 
 use config::{Config, Storage};

@@ -19,6 +19,10 @@ pub(crate) struct Reader {
     pub(crate) problems: Vec<Problem>,
     /// Names of the config's page types, once they are read.
     pub(crate) pages: Vec<String>,
+    /// The config's storage outlives the tab.
+    pub(crate) is_local: bool,
+    /// A condition asks for earlier visits.
+    pub(crate) asks_visits: bool,
     pub(crate) parts: Parts,
 }
 

@@ -55,8 +55,13 @@ impl Engine {
             out.push_str(arm.word());
             out.push('"');
         }
+        out.push('}');
+        if let Some(days) = self.journey.visited_days {
+            out.push_str(",\"visited_days\":");
+            push_u32(&mut out, days);
+        }
         // In their order, each with its age.
-        out.push_str("},\"lasts\":{");
+        out.push_str(",\"lasts\":{");
         for (index, (name, at)) in self.journey.lasts.iter().enumerate() {
             push_separator(&mut out, index);
             push_text(&mut out, name);
@@ -143,6 +148,8 @@ impl Engine {
         {
             self.take_arm(name, arm.as_text());
         }
+        let days = number(&saved, "visited_days").map(|days| days as u32);
+        self.journey.visited_days = days.or(self.journey.visited_days);
         let gap_ms = moment.wall - number(&saved, "wall").unwrap_or(0.0);
         if let Some(lasts) = saved.get("lasts") {
             self.restore_lasts(moment.now.plus(-gap_ms.max(0.0)), lasts);

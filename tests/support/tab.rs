@@ -49,6 +49,8 @@ pub(crate) struct Tab {
     left: Vec<Document>,
     saved: Option<String>,
     pub(crate) stored: Vec<Batch>,
+    /// What all tabs share of earlier visits.
+    visits: Option<String>,
     /// Milliseconds since the journey began.
     pub(crate) at: f64,
     /// How lucky each try's jitter is, 0 to 1.
@@ -115,6 +117,7 @@ impl Tab {
             left: Vec::new(),
             saved,
             stored,
+            visits: begin.get("visits").map(Value::to_string),
             at: began,
             luck: fate.0,
             chance: fate.1,
@@ -160,6 +163,13 @@ impl Tab {
 
     /// What the browser layer does once the engine has started.
     fn arrive(&mut self, effects: Vec<Effect>, begin: &Value) {
+        let moment = Moment {
+            now: self.now(),
+            wall: WALL_MS + self.at,
+            chance: [0; 4],
+        };
+        let visits = self.document.engine.visit(moment, self.visits.as_deref());
+        self.visits = visits.or(self.visits.take());
         self.act(effects);
         let flag = |key: &str| begin.get(key) != Some(&Value::Bool(false));
         self.signal(Signal::Attention {
@@ -348,7 +358,11 @@ impl Tab {
 
     /// What is written in the tab's storage: the journey, and how many batches.
     pub(crate) fn storage(&self) -> Value {
-        json!({ "journey": self.saved.is_some(), "batches": self.stored.len() })
+        let mut stored = json!({ "journey": self.saved.is_some(), "batches": self.stored.len() });
+        if let Some(visits) = &self.visits {
+            stored["visits"] = serde_json::from_str(visits).unwrap();
+        }
+        stored
     }
 
     pub(crate) fn now(&self) -> Millis {

@@ -17,7 +17,7 @@ const MAX_CONDITIONS: usize = 20;
 pub(crate) const DEVICES: &[&str] = &["mouse", "touch"];
 
 /// All conditions: the key that names each, and all keys that it may have.
-pub(crate) const CONDITIONS: [(&str, &[&str]); 12] = [
+pub(crate) const CONDITIONS: [(&str, &[&str]); 13] = [
     ("page", &["page"]),
     ("path", &["path"]),
     ("query", &["query"]),
@@ -35,6 +35,7 @@ pub(crate) const CONDITIONS: [(&str, &[&str]); 12] = [
     ),
     ("channel", &["channel"]),
     ("device", &["device"]),
+    ("within_days", &["within_days"]),
     ("sample", &["sample"]),
     ("not", &["not"]),
     ("any", &["any"]),
@@ -104,6 +105,13 @@ fn read_condition(
             Some(Condition::Channel(channels))
         }
         "device" => Some(Condition::Touch(reader.choice(json, name, DEVICES, 0) == 1)),
+        "within_days" => {
+            reader.asks_visits = true;
+            if !reader.is_local {
+                reader.problem(&["needs \"storage\": \"local\" at the top of the config"]);
+            }
+            reader.whole(json, name, 1, 400).map(Condition::WithinDays)
+        }
         "sample" => reader.share(json, name).map(Condition::Sample),
         "after" => read_after(reader, json),
         "not" => {
