@@ -4,7 +4,9 @@
 //! the trigger matched. An attempt gives one event at most, however many proofs appear, and it
 //! survives a page load (`snapshot`).
 
-use super::definition::{Definition, Verdict};
+use super::Engine;
+use super::definition::{Definition, Proof, Verdict};
+use super::effect::Effect;
 use super::event::CleanEvent;
 use super::millis::Millis;
 use super::triggers::Noticed;
@@ -161,6 +163,37 @@ impl Attempts {
             .iter()
             .map(Attempt::deadline)
             .reduce(Millis::earlier)
+    }
+}
+
+impl Engine {
+    pub(super) fn proof(&self, id: usize, place: usize) -> Option<&Proof> {
+        self.config.definitions.get(id)?.proofs.get(place)
+    }
+
+    /// Compares what a proof's element reads now with what it read before the oldest attempt.
+    pub(super) fn compare(
+        &mut self,
+        now: Millis,
+        id: usize,
+        place: usize,
+        state: u32,
+        effects: &mut Vec<Effect>,
+    ) {
+        let (Some(definition), Some(proof)) =
+            (self.config.definitions.get(id), self.proof(id, place))
+        else {
+            return;
+        };
+        let verdict = proof.verdict;
+        if self.attempts.is_met(id, definition, place, state) {
+            let ended = self
+                .attempts
+                .prove(id, place, verdict, Noticed::Yes, Some(state), now);
+            if let Some((attempt, ending)) = ended {
+                self.end(attempt, ending, effects);
+            }
+        }
     }
 }
 

@@ -231,20 +231,9 @@ impl Engine {
             }
             Some(Owner::Proof(id, place)) => {
                 let (id, place) = (*id, *place);
-                let Some(definition) = self.config.definitions.get(id) else {
-                    return;
-                };
-                let Some(proof) = definition.proofs.get(place) else {
-                    return;
-                };
-                let (state, verdict) = (proof.trigger.state(first), proof.verdict);
-                if self.attempts.is_met(id, definition, place, state) {
-                    let ended =
-                        self.attempts
-                            .prove(id, place, verdict, Noticed::Yes, Some(state), now);
-                    if let Some((attempt, ending)) = ended {
-                        self.end(attempt, ending, effects);
-                    }
+                let proof = self.proof(id, place);
+                if let Some(state) = proof.map(|proof| proof.trigger.state(first)) {
+                    self.compare(now, id, place, state, effects);
                 }
             }
         }
@@ -300,8 +289,18 @@ impl Engine {
                 .and_then(Option::as_deref);
             proof.trigger.state(read)
         });
-        let (before, expires) = (states.collect(), now.plus(definition.within_ms));
+        let before: Vec<u32> = states.collect();
+        let expires = now.plus(definition.within_ms);
         let clean = clean(event, &mut self.hits);
+        // What has changed by now is the doing of an attempt before this one.
+        for (place, state) in before.iter().enumerate() {
+            if self
+                .proof(id, place)
+                .is_some_and(|proof| proof.before.is_some())
+            {
+                self.compare(now, id, place, *state, effects);
+            }
+        }
         let attempt = Attempt {
             definition: id,
             clean,
@@ -318,7 +317,7 @@ impl Engine {
     }
 
     /// An attempt has ended: it counts, it counts as failed, or it is dropped and counted as that.
-    fn end(&mut self, attempt: Attempt, ending: Ending, effects: &mut Vec<Effect>) {
+    pub(super) fn end(&mut self, attempt: Attempt, ending: Ending, effects: &mut Vec<Effect>) {
         self.observe(effects);
         let Some(definition) = self.config.definitions.get(attempt.definition) else {
             return;
