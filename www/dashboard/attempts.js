@@ -1,6 +1,7 @@
 /** Attempts that failed, by reason, and what senders report as lost. */
 import { byId, element, head, keyed, row, styled } from './dom.js';
 import { counted, percent, share, whole, words } from './format.js';
+import { LOSSES } from './losses.js';
 
 const REASONS = {
   refused: 'refused by the shop',
@@ -35,7 +36,7 @@ function attempt({ name, attempts, confirmed, failed, failed_rate: rate, reasons
 }
 
 export function showLosses({ losses, totals }) {
-  const rows = losses.map(({ reason, count }) => row(words(reason), [whole(count)]));
+  const rows = losses.map(({ reason, count }) => row(LOSSES[reason] ?? words(reason), [whole(count)]));
   const all = totals.events + totals.lost;
   byId('losses').replaceChildren(
     ...(rows.length > 0

@@ -4,6 +4,7 @@ const LOCALE = 'en-GB';
 const WHOLE = new Intl.NumberFormat(LOCALE);
 const PERCENT = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 });
 const POINTS = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+const PER_HUNDRED = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
 const SECONDS = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const DAY = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
@@ -24,6 +25,9 @@ export const percent = (share) => (share === null || share === undefined ? NONE 
 
 /** A difference of two shares in percentage points, with its sign. */
 export const points = (share) => (share === null ? NONE : POINTS.format(share * 100));
+
+/** A share as so many of 100. */
+export const perHundred = (share) => PER_HUNDRED.format(share * 100);
 
 /** `1 session`, `2 sessions`. */
 export const counted = (count, one, many = `${one}s`) => `${whole(count)} ${count === 1 ? one : many}`;

@@ -42,6 +42,9 @@ function show(summary) {
   document.title = `${summary.site} · tallymark`;
   byId('site').textContent = summary.site;
   offerSites(summary);
+  offerExports(summary);
+  byId('feed-hidden').hidden = summary.min_group === null;
+  byId('pause').hidden = summary.min_group !== null;
   const nothingEver = summary.totals.events_ever === 0 && summary.totals.batches === 0;
   byId('empty').hidden = !nothingEver;
   byId('content').hidden = nothingEver;
@@ -69,6 +72,11 @@ function offerSites({ site, sites }) {
   const select = byId('site-select');
   if ([...select.options].map((option) => option.value).join('\n') === all.join('\n')) return;
   select.replaceChildren(...all.map((name) => element('option', { value: name, selected: name === site }, name)));
+}
+
+function offerExports({ site, minutes }) {
+  const span = minutes === null ? { site } : { site, minutes };
+  for (const format of ['csv', 'ndjson']) byId(`export-${format}`).href = `/api/export?${new URLSearchParams({ format, ...span })}`;
 }
 
 async function loadEvents() {
@@ -99,7 +107,8 @@ function onState(state) {
 
 function onEvent(event) {
   if (event.site !== (chosen.site || shownSite)) return;
-  addEvent(event);
+  // Where single events aren't told, only that there was one.
+  if (event.name) addEvent(event);
   figures.soon();
 }
 

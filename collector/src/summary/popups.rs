@@ -11,12 +11,14 @@ use crate::config::Config;
 #[derive(Debug, Serialize, PartialEq)]
 pub(super) struct Popup {
     name: String,
-    /// The exit intents that were counted.
+    /// How often it was called for.
     counted: i64,
+    /// Of these, how often nothing was to be shown, because the session is held back.
+    held_back: i64,
     shown: i64,
     accepted: i64,
     dismissed: i64,
-    /// Shown among counted.
+    /// Shown among those that were not held back.
     shown_rate: Option<f64>,
     /// Accepted among shown.
     accepted_rate: Option<f64>,
@@ -46,12 +48,14 @@ struct Arm {
     reached: i64,
 }
 
-/// First events of sessions, by definition, arm and name.
+/// Events by definition, arm and name.
 struct ArmCount {
     definition: String,
     arm: String,
     name: String,
-    count: i64,
+    /// The first ones of their sessions.
+    sessions: i64,
+    events: i64,
 }
 
 pub(super) fn popups(
@@ -74,15 +78,21 @@ fn popup(name: &str, cube: &Cube, arms: &[ArmCount], funnel: &[String]) -> Popup
         cube.count(|cell| cell.name == event)
     };
     let counted = cube.count(|cell| cell.name == name);
+    let held_back = arms
+        .iter()
+        .filter(|known| known.definition == name && known.arm == "held_out" && known.name == name)
+        .map(|known| known.events)
+        .sum();
     let (shown, accepted, dismissed) =
         (outcome("shown"), outcome("accepted"), outcome("dismissed"));
     Popup {
         name: name.to_owned(),
         counted,
+        held_back,
         shown,
         accepted,
         dismissed,
-        shown_rate: rate(shown, counted),
+        shown_rate: rate(shown, counted - held_back),
         accepted_rate: rate(accepted, shown),
         dismissed_rate: rate(dismissed, shown),
         uplift: uplift(name, arms, funnel),
@@ -94,7 +104,7 @@ fn uplift(definition: &str, arms: &[ArmCount], funnel: &[String]) -> Vec<Uplift>
         let counts = arms.iter().filter(|known| {
             known.definition == definition && known.arm == arm && known.name == name
         });
-        counts.map(|known| known.count).sum()
+        counts.map(|known| known.sessions).sum()
     };
     if count("held_out", definition) == 0 {
         return Vec::new();
@@ -126,9 +136,9 @@ fn uplift(definition: &str, arms: &[ArmCount], funnel: &[String]) -> Vec<Uplift>
 fn arm_counts(connection: &Connection, span: &Span) -> Result<Vec<ArmCount>, rusqlite::Error> {
     connection
         .prepare(
-            "SELECT arms.key, arms.value, name, COUNT(*)
+            "SELECT arms.key, arms.value, name, SUM(nth = 1), COUNT(*)
              FROM events JOIN batches ON batches.id = events.batch, json_each(events.arm) AS arms
-             WHERE site = ?1 AND ?2 <= occurred_ms AND nth = 1
+             WHERE site = ?1 AND ?2 <= occurred_ms
              GROUP BY 1, 2, 3",
         )?
         .query_map((&span.site, span.since_ms()), |row| {
@@ -136,7 +146,8 @@ fn arm_counts(connection: &Connection, span: &Span) -> Result<Vec<ArmCount>, rus
                 definition: row.get(0)?,
                 arm: row.get(1)?,
                 name: row.get(2)?,
-                count: row.get(3)?,
+                sessions: row.get(3)?,
+                events: row.get(4)?,
             })
         })?
         .collect()

@@ -188,8 +188,8 @@ fn popups_are_rated_and_compared_with_those_held_back() {
     let uplift = popup["uplift"].take();
     assert_eq!(
         popup,
-        json!({ "name": "size_reminder", "counted": 3, "shown": 2, "accepted": 1, "dismissed": 1,
-            "shown_rate": 2.0 / 3.0, "accepted_rate": 0.5, "dismissed_rate": 0.5, "uplift": null })
+        json!({ "name": "size_reminder", "counted": 3, "held_back": 1, "shown": 2, "accepted": 1, "dismissed": 1,
+            "shown_rate": 1.0, "accepted_rate": 0.5, "dismissed_rate": 0.5, "uplift": null })
     );
     let adds = &uplift[1];
     assert_eq!(adds["step"], "add_to_cart");

@@ -62,6 +62,13 @@ mod tests {
     fn simulated(storage: &str, shoppers: u32, habits: Habits) -> (Truth, Value) {
         let config = config(storage);
         let (truth, post) = visit(&config.to_string(), shoppers, habits, seed());
+        let each = |sum: usize| sum as f64 / f64::from(shoppers);
+        println!(
+            "\na shopper: {:.1} events, {:.1} requests, {:.0} bytes in bodies (\"storage\": \"{storage}\")",
+            each(truth.events.values().sum::<i64>() as usize),
+            each(post.len()),
+            each(post.iter().map(|(body, _)| body.len()).sum()),
+        );
         (truth, measured(&config, post))
     }
 

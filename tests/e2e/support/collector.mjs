@@ -11,8 +11,8 @@ export class Collector {
   #child;
   #directory;
 
-  /** Starts it; `publicUrl` is the origin at which pages reach it, if it isn't its own. */
-  static async start({ publicUrl } = {}) {
+  /** Starts it, with the dashboard if asked; `publicUrl` is the origin at which pages reach it, if it isn't its own. */
+  static async start({ publicUrl, dashboard = false } = {}) {
     const collector = new Collector();
     collector.#directory = await mkdtemp(join(tmpdir(), 'tallymark-collector-'));
     const flags = [
@@ -22,6 +22,7 @@ export class Collector {
       ['--config', join(root, 'www/tallymark.json')],
       ['--database', join(collector.#directory, 'events.sqlite')],
       publicUrl ? ['--public-url', publicUrl] : [],
+      dashboard ? ['--dashboard', built('www/assets')] : [],
     ];
     collector.#child = new Child(built('debug/tallymark-collector'), flags.flat());
     [, collector.url] = await collector.#child.match(/^collector (http:\S+?)\/?$/m);

@@ -13,6 +13,7 @@ use super::count::Count;
 use crate::build::{self, Flavour, Options};
 use crate::project::Project;
 use crate::setup::browsers::{self, Browser};
+use crate::setup::python;
 use crate::{command, demo, setup};
 
 /// A test file may take this long before node ends it; single tests have shorter limits of their own.
@@ -28,11 +29,12 @@ pub(crate) enum Step {
     Wasm,
     Package,
     E2e,
+    Scale,
 }
 
 impl Step {
     /// In the order in which they run.
-    pub(crate) const ALL: [Step; 7] = [
+    pub(crate) const ALL: [Step; 8] = [
         Step::Format,
         Step::Lint,
         Step::Native,
@@ -40,6 +42,7 @@ impl Step {
         Step::Wasm,
         Step::Package,
         Step::E2e,
+        Step::Scale,
     ];
 
     /// The word on the command line.
@@ -52,6 +55,7 @@ impl Step {
             Step::Wasm => "wasm",
             Step::Package => "package",
             Step::E2e => "e2e",
+            Step::Scale => "scale",
         }
     }
 
@@ -65,6 +69,9 @@ impl Step {
             Step::Wasm => "the border between Rust and the browser, in headless Chromium",
             Step::Package => "the packed npm package: its files, Node, Vite, a script tag",
             Step::E2e => "the packed package on the demo shop, in each browser",
+            Step::Scale => {
+                "the scale path in the real ClickHouse engine, beside the embedded collector"
+            }
         }
     }
 
@@ -72,7 +79,9 @@ impl Step {
     pub(crate) fn needs(self) -> Option<Step> {
         match self {
             Step::Package | Step::E2e => Some(Step::Build),
-            Step::Format | Step::Lint | Step::Native | Step::Build | Step::Wasm => None,
+            Step::Format | Step::Lint | Step::Native | Step::Build | Step::Wasm | Step::Scale => {
+                None
+            }
         }
     }
 
@@ -107,6 +116,7 @@ impl Step {
             Step::Wasm => wasm(project).map(Some),
             Step::Package => package(project).map(Some),
             Step::E2e => e2e(project, &selection.browsers).map(Some),
+            Step::Scale => scale(project).map(Some),
         }
     }
 }
@@ -185,6 +195,21 @@ const CHROMIUM_FLAGS: [&str; 8] = [
     "--disable-component-update",
     "--disable-sync",
 ];
+
+/// `TALLYMARK_EVENTS` makes it longer: 10000000 takes some minutes and 1 GB of disk.
+fn scale(project: &Project) -> Result<Count> {
+    let mut python = Command::new(python::environment(project)?);
+    demo::collector(project)?;
+    // Unbuffered, so that its lines come as they are written.
+    python
+        .arg("-u")
+        .arg(project.root.join("tests/clickhouse/scale.py"));
+    python.arg("--collector").arg(project.collector());
+    if let Some(events) = std::env::var_os("TALLYMARK_EVENTS") {
+        python.arg("--events").arg(events);
+    }
+    counted(&mut python, "")
+}
 
 fn package(project: &Project) -> Result<Count> {
     setup::npm(project)?;
