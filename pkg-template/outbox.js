@@ -15,6 +15,8 @@ const TIMEOUT_MS = 10_000;
 const ORPHAN_MS = 60_000;
 /** Version of what is stored; the engine counts another as unreadable. */
 const VERSION = '2';
+/** The same, for a batch that was still open when it was stored. */
+const OPEN = '2o';
 const PREFIX = 'batch.';
 const LOCK = 'tallymark.';
 
@@ -25,7 +27,7 @@ export const createOutbox = (store) => {
   const locks = new Map();
   let hasReported = false;
 
-  const write = (id, { wall, note, body }) => store.write(PREFIX + id, [VERSION, wall, note, body].join('|'), outbox.area);
+  const write = (id, { wall, note, body }, version) => store.write(PREFIX + id, [version, wall, note, body].join('|'), outbox.area);
 
   /** Takes up a stored batch; what isn't ours has a note or an age that the engine can't read. */
   const take = (id) => {
@@ -33,14 +35,15 @@ export const createOutbox = (store) => {
     if (text === undefined || entries.has(id)) return;
     const [version, wall, note, ...rest] = text.split('|');
     const heldAt = performance.now() - Math.max(Date.now() - wall, 0);
-    entries.set(id, { note: version === VERSION ? note : '', body: rest.join('|'), heldAt, wall, tries: 0, isStored: true });
+    entries.set(id, { note: version === VERSION || version === OPEN ? note : '', body: rest.join('|'), heldAt, wall, tries: 0, stored: version });
   };
 
   /** Asks for a batch's lock: one page at a time sends what is stored. */
-  const lock = (id, granted) => {
+  const lock = (id, granted, refused) => {
     if (locks.has(id)) return;
     locks.set(id, undefined);
     const hold = (own) => {
+      if (!own) refused?.();
       // The batch may be gone before the lock comes.
       if (!own || !locks.has(id)) return undefined;
       granted?.();
@@ -59,10 +62,16 @@ export const createOutbox = (store) => {
   const claim = (id) => {
     if (entries.has(id) || locks.has(id)) return;
     if (navigator.locks) {
-      lock(id, () => {
+      const granted = () => {
         take(id);
         outbox.tell('claimed');
-      });
+      };
+      const refused = () => {
+        // The tab is a copy of one that has the batch and still adds to it: what was copied is less.
+        const isCopy = outbox.area === 'sessionStorage' && store.read(PREFIX + id)?.startsWith(`${OPEN}|`);
+        if (isCopy) store.remove(PREFIX + id);
+      };
+      lock(id, granted, refused);
       return;
     }
     const [, wall] = (store.read(PREFIX + id, outbox.area) ?? '').split('|');
@@ -199,7 +208,7 @@ export const createOutbox = (store) => {
       const entry = entries.get(id);
       if (!entry) return;
       withdraw(entry);
-      if (entry.isStored) store.remove(PREFIX + id, outbox.area);
+      if (entry.stored) store.remove(PREFIX + id, outbox.area);
       entries.delete(id);
       unlock(id);
     },
@@ -220,9 +229,10 @@ export const createOutbox = (store) => {
       for (const [id, entry] of entries) {
         // In this order: what the browser sends must never have less than what is stored.
         defer(entry);
-        if (mayWrite && !entry.isStored) {
-          entry.isStored = write(id, entry);
-          if (entry.isStored) lock(id);
+        const version = isLeaving || entry.tries ? VERSION : OPEN;
+        if (mayWrite && entry.stored !== version && write(id, entry, version)) {
+          entry.stored = version;
+          lock(id);
         }
       }
       // Locks would keep the page out of the back-forward cache.

@@ -12,7 +12,7 @@ use super::event::CountedEvent;
 use super::millis::{Millis, Moment};
 use super::outcome::{DropReason, Dropped};
 use super::signal::FlushReason;
-use shipping::{Shipment, hex};
+use shipping::{Shipment, derived};
 
 /// Largest body of a request, bytes. The browser's 64 KiB for requests that outlive their page are
 /// shared by all tags of the page: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
@@ -199,10 +199,8 @@ impl Queue {
     /// A random id for a batch; unlike every other.
     fn mint(&mut self, chance: [u32; 4]) -> String {
         self.ids = self.ids.wrapping_add(1);
-        let [first, second, third, fourth] = chance;
-        // Two batches of one moment differ; otherwise nothing leads from one id to the next.
-        let first = first ^ self.ids.wrapping_mul(0x9e37_79b9);
-        hex([first, second, third, fourth])
+        // Two batches of one moment differ, and nothing leads from one to the other.
+        derived(chance, self.ids)
     }
 
     /// Drops everything: consent was withdrawn.

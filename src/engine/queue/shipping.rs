@@ -24,6 +24,10 @@ const RESTORED_PAUSE_MS: f64 = 2000.0;
 /// A batch is given up after a day: collectors may forget ids after two.
 const MAX_AGE_MS: f64 = 86_400_000.0;
 
+/// Places of a batch's halves among the ids that follow from its own.
+const FIRST_HALF: u32 = 1;
+const SECOND_HALF: u32 = 2;
+
 /// A closed batch that isn't acknowledged yet.
 #[derive(Debug)]
 pub(super) struct Shipment {
@@ -236,12 +240,12 @@ impl Queue {
             events: whole.events / 2,
             reason: whole.reason,
             lost: whole.lost,
-            ..Shipment::new(child(words, 1), whole.bytes, whole.since)
+            ..Shipment::new(derived(words, FIRST_HALF), whole.bytes, whole.since)
         };
         let second = Shipment {
             events: whole.events - first.events,
             reason: whole.reason,
-            ..Shipment::new(child(words, 2), whole.bytes, whole.since)
+            ..Shipment::new(derived(words, SECOND_HALF), whole.bytes, whole.since)
         };
         effects.push(Effect::Halve {
             batch: whole.id,
@@ -299,15 +303,55 @@ fn words(id: &str) -> Option<[u32; 4]> {
     Some(words)
 }
 
-/// The id of the first or second half of a batch: the parent's, mixed with the step of
-/// https://github.com/skeeto/hash-prospector (lowbias32), each word with those before it.
-fn child(parent: [u32; 4], half: u32) -> String {
-    let mut before = half;
-    hex(parent.map(|word| {
-        let mut mixed = word ^ before.wrapping_mul(0x9e37_79b9);
+/// An id that follows from other words, but doesn't lead back to them: each is mixed with those
+/// before it (lowbias32 of https://github.com/skeeto/hash-prospector), and with itself once more.
+pub(super) fn derived(words: [u32; 4], place: u32) -> String {
+    let mut before = place;
+    hex(words.map(|word| {
+        let mut mixed = word.wrapping_add(before.wrapping_mul(0x9e37_79b9));
         mixed = (mixed ^ (mixed >> 16)).wrapping_mul(0x7feb_352d);
         mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x846c_a68b);
         before = mixed ^ (mixed >> 16);
-        before
+        before ^ word
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_one_moment_and_of_halves_have_nothing_in_common() {
+        let chance = [1, 2, 3, 4];
+        let mut ids: Vec<String> = (1..200).map(|place| derived(chance, place)).collect();
+        for place in 0..199 {
+            for half in [FIRST_HALF, SECOND_HALF] {
+                let id = derived(words(&ids[place]).unwrap(), half);
+                ids.push(id);
+            }
+        }
+        for part in 0..4 {
+            let mut parts: Vec<&str> = ids.iter().map(|id| &id[8 * part..8 * part + 8]).collect();
+            parts.sort_unstable();
+            parts.dedup();
+            assert_eq!(parts.len(), ids.len(), "part {part}");
+        }
+    }
+
+    #[test]
+    fn only_an_id_is_an_id() {
+        assert_eq!(
+            words("0000000100000002000000030000000f"),
+            Some([1, 2, 3, 15])
+        );
+        assert_eq!(hex([1, 2, 3, 15]), "0000000100000002000000030000000f");
+        for text in [
+            "",
+            "x",
+            "0000000100000002000000030000000g",
+            "000000010000000200000003000000011",
+        ] {
+            assert_eq!(words(text), None, "{text}");
+        }
+    }
 }
