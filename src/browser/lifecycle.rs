@@ -85,7 +85,7 @@ impl Tally {
             (DomEvent::Click, DomEvent::Click, "click", Cue::Click),
             (
                 DomEvent::Submit,
-                DomEvent::SubmitByScript,
+                DomEvent::SubmitAttempt,
                 "submit",
                 Cue::Submit,
             ),

@@ -188,12 +188,12 @@ impl Tally {
             },
             "replay" => {
                 let event = match text.as_str() {
-                    "submit" => DomEvent::SubmitByScript,
+                    "submit" => DomEvent::SubmitAttempt,
                     "change" => DomEvent::Change,
                     _ => DomEvent::Click,
                 };
                 self.dom_event(event, value.unchecked_ref());
-                if event == DomEvent::SubmitByScript && number != Some(1.0) {
+                if event == DomEvent::SubmitAttempt && number != Some(1.0) {
                     self.dom_event(DomEvent::Submit, value.unchecked_ref());
                 }
                 // What the click led to may have happened already.

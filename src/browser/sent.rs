@@ -30,11 +30,14 @@ impl Tally {
     /// A form is about to be sent.
     pub(crate) fn submitted(&self, event: &Event) {
         let form: Node = event.composed_path().get(0).unchecked_into();
-        // One with `novalidate` is sent without the browser's check.
-        if !form.is_element() || !form.matches(":valid") {
+        if !form.is_element() {
             return;
         }
-        self.dom_event(DomEvent::SubmitByScript, &form);
+        self.dom_event(DomEvent::SubmitAttempt, &form);
+        // One with `novalidate` is sent without the browser's check.
+        if !form.matches(":valid") {
+            return;
+        }
         for (watch, element) in self.reads.matches(DomEvent::Submit, &form) {
             let scene = Scene {
                 own: Some(&element),

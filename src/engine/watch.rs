@@ -71,8 +71,8 @@ pub enum DomEvent {
     Click,
     /// `submit` of a form that is valid, and that no script has cancelled.
     Submit,
-    /// The same, also where a script sends the form in the browser's place.
-    SubmitByScript,
+    /// Any `submit`: also of a form that is invalid (`novalidate`), or that a script cancels.
+    SubmitAttempt,
     /// `change` of a form control.
     Change,
     /// `copy` of what is selected.
@@ -86,7 +86,7 @@ impl DomEvent {
     pub const ALL: [DomEvent; 6] = [
         DomEvent::Click,
         DomEvent::Submit,
-        DomEvent::SubmitByScript,
+        DomEvent::SubmitAttempt,
         DomEvent::Change,
         DomEvent::Copy,
         DomEvent::Play,

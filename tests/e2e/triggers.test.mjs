@@ -67,7 +67,7 @@ const EVENTS = [
   { name: 'stock_asked', trigger: { response: { url: '/__tests/blank' } } },
   { name: 'gift_wrap', trigger: { tracked: { name: 'gift_wrap_chosen' } } },
   ...named(['contact'], () => ({ submit: { selector: 'form' } })),
-  ...named(['letter'], () => ({ submit: { selector: '#by-script', by_script: true } })),
+  ...named(['letter'], () => ({ submit: { selector: '#by-script, #invalid', attempts: true } })),
 ];
 const EVENTS_BODY = `<script src="/jquery.js"></script>
   <div class="drawer"><b id="inside">cart</b></div> <b id="outside">cart</b>
@@ -145,7 +145,7 @@ shopTest("the page's own events, its jQuery and its data layer, copies, shares a
   assert.equal(await browser.execute('return window.isTouched'), null, 'a getter of the page was called');
   await browser.leavesFor(() => browser.click('#leaving button'));
   const sent = ['cart_changed', 'cart_changed', 'cart_changed', 'drawer_opened', 'added_to_cart', 'added_to_cart'];
-  sent.push('before', 'later', 'later', 'by_gtag', 'copy_coupon', 'share', 'print', 'stock_asked', 'gift_wrap', 'rage_click', 'letter', 'contact', 'contact');
+  sent.push('before', 'later', 'later', 'by_gtag', 'copy_coupon', 'share', 'print', 'stock_asked', 'gift_wrap', 'rage_click', 'letter', 'letter', 'contact', 'contact');
   await expectVisit(world, { sent });
   expectNowhere(recorder, 'SUMMER-10', 'facebook');
 });

@@ -171,7 +171,7 @@ fn touch(tab: &mut Tab, happening: &str, name: &Value, step: &Value) {
     let waits_for = match &tab.document.engine.watches()[watch].sense {
         Sense::Dom { event, .. } => match event {
             DomEvent::Click => "click",
-            DomEvent::Submit | DomEvent::SubmitByScript => "submit",
+            DomEvent::Submit | DomEvent::SubmitAttempt => "submit",
             DomEvent::Change => "change",
             DomEvent::Copy => "copy",
             DomEvent::Play => "play",
