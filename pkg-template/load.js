@@ -39,6 +39,16 @@ export const readConfig = async (config) => {
   return response.text();
 };
 
+/** The file of words that a config names, as bytes; nothing where there is none: the engine says so. */
+export const readWords = async (config) => {
+  try {
+    const { vocabulary } = JSON.parse(config);
+    return vocabulary && new Uint8Array(await (await fetched(vocabulary)).arrayBuffer());
+  } catch {
+    return undefined;
+  }
+};
+
 const fetched = async (url) => {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${new URL(url, location).pathname} answered ${response.status}`);

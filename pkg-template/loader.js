@@ -6,7 +6,7 @@
  * and lets nothing that goes wrong inside reach the page.
  */
 import { watchEarly } from './early.js';
-import { compile, readConfig, whenIdle, whenReady } from './load.js';
+import { compile, readConfig, readWords, whenIdle, whenReady } from './load.js';
 import { createStore } from './store.js';
 
 /** Most calls that wait for the engine. */
@@ -61,6 +61,7 @@ const create = (config, sources) => {
   let choice;
   let outbox;
   const own = shared();
+  let words;
 
   const early = watchEarly();
   // The shop's other tabs hear of the choice as it is made; nothing is stored for it.
@@ -170,6 +171,7 @@ const create = (config, sources) => {
     },
     ending: (observer) => signal.addEventListener('abort', () => observer.disconnect()),
     choice: () => choice,
+    words: () => words,
     erased: () => isSaved && store.read('journey') === undefined,
     saved: () => store.read('journey'),
     visits: () => store.read('visits', 'localStorage'),
@@ -199,7 +201,10 @@ const create = (config, sources) => {
       const [glue, module, text] = await Promise.all([
         sources.glue(),
         compile(sources.wasm()),
-        readConfig(config),
+        readConfig(config).then(async (read) => {
+          words = await readWords(read);
+          return read;
+        }),
       ]);
       if (signal.aborted) return;
       // What an instance that was stopped has left is still to be delivered.

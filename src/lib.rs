@@ -15,7 +15,7 @@ mod tools;
 #[cfg(all(target_arch = "wasm32", not(feature = "tools")))]
 pub use browser::Tally;
 #[cfg(all(target_arch = "wasm32", feature = "tools"))]
-pub use tools::check;
+pub use tools::{check, vocabulary};
 
 /// Weighs a third of the standard allocator, and has bins: late in a long session it is as fast as
 /// at the start.

@@ -18,7 +18,8 @@
 //!   `"notices": "in full"` tells what callbacks get.
 //! - **start**, and a step's **load**: `location`, `page`, `referrer_host`, `arrival` (`load`, or
 //!   `again` for back and reload), `visible`, `focused`. Only `start`: `touch`, `gpc`, `dnt`, `saved`
-//!   (what the tab stored), `visits` (what all tabs share), `held` (batches that the tab stored: id, events, bytes, age_ms).
+//!   (what the tab stored), `visits` (what all tabs share), `held` (batches that the tab stored: id, events, bytes, age_ms), `words`
+//!   (texts of the catalogue, for `"search_terms": "vocabulary"`).
 //! - **page**: what the browser finds for each selector (`tests/support/view.rs`). The runner answers
 //!   the engine's looks from it, and looks again at what is observed whenever it changes.
 //! - **at**: milliseconds since the start. Before each step the engine is woken at every deadline

@@ -11,6 +11,7 @@ import { Complaint } from './files.js';
 const COMMANDS = {
   check: () => import('./check.js'),
   types: () => import('./types.js'),
+  vocabulary: () => import('./vocabulary.js'),
 };
 
 const help = async () => {

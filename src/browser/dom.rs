@@ -162,6 +162,7 @@ impl Page {
                 .matches(),
             gpc: navigator.global_privacy_control() == 1.0,
             dnt: navigator.do_not_track() == 1.0,
+            words: host.words(),
             choice: host.choice().map(|word| Consent::from_text(&word)),
             held: Vec::new(),
         }

@@ -53,6 +53,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn choice(this: &Host) -> Option<String>;
 
+    /// The file of the catalogue's words, if the config names one and it has come.
+    #[wasm_bindgen(method)]
+    pub(crate) fn words(this: &Host) -> Option<Vec<u8>>;
+
     /// Whether what this page saved has been removed: consent was withdrawn on a page between.
     #[wasm_bindgen(method)]
     pub(crate) fn erased(this: &Host) -> bool;

@@ -31,6 +31,9 @@ pub(crate) const READABLE: &str = "select,input[type=checkbox],input[type=radio]
 /// Controls that hold something about the shopper whatever their type.
 const PRIVATE: &str = "[autocomplete]:not([autocomplete=on],[autocomplete=off],[autocomplete=''])";
 
+/// Elements whose text a shopper may have typed.
+const EDITED: &str = "[contenteditable]:not([contenteditable=false])";
+
 #[wasm_bindgen]
 extern "C" {
     /// An element or the document. Nothing of it fails: selectors are tried once, at the start.
@@ -320,6 +323,7 @@ fn read_one(
     };
     let text = match read {
         Read::Value(_) => return value(&element),
+        Read::Text(_) if is_typed(&element) => return None,
         Read::Attribute { name, .. }
         | Read::State {
             attribute: Some(name),
@@ -357,6 +361,15 @@ fn value(control: &Node) -> Option<String> {
         return None;
     }
     control.value().dyn_ref::<JsString>().map(shortened)
+}
+
+/// Whether a text has a part that a shopper may have typed: what is edited may be inside of it.
+fn is_typed(element: &Node) -> bool {
+    element.matches("textarea")
+        || element
+            .closest(EDITED)
+            .or_else(|| element.find(EDITED))
+            .is_some()
 }
 
 /// How many elements match and can be seen, as text like everything that is read.

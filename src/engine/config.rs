@@ -8,8 +8,10 @@ use super::definition::{Definition, read_definitions};
 use super::json::{self, Json};
 use super::page::{PageType, read_pages};
 use super::part::Parts;
+use super::permit::{Permit, read_permit};
 use super::problem::Problem;
 use super::reader::{Reader, is_name};
+use super::terms::{Terms, read_terms};
 use super::text::push_u32;
 
 /// Largest config file, bytes.
@@ -31,6 +33,10 @@ pub(crate) const KEYS: &[&str] = &[
     "currency",
     "funnel",
     "definitions",
+    "track",
+    "search_terms",
+    "search_properties",
+    "vocabulary",
 ];
 
 /// Keys of `collector`.
@@ -69,6 +75,9 @@ pub(crate) struct Config {
     pub(crate) pages: Vec<PageType>,
     pub(crate) funnel: Vec<String>,
     pub(crate) definitions: Vec<Definition>,
+    /// What `track()` may send, if the config lists it.
+    pub(crate) permit: Option<Permit>,
+    pub(crate) terms: Terms,
     /// Counters for events with one value of one property, named by conditions.
     pub(crate) counters: Vec<String>,
     /// Events whose order or time matters, named by conditions and limits.
@@ -152,6 +161,8 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
         reader.problem(&["\"definitions\" is missing; nothing but track() will be counted"]);
     }
     let definitions = read_definitions(reader, json, MAX_DEFINITIONS);
+    let permit = read_permit(reader, json);
+    let terms = read_terms(reader, json);
     let mut counters = Vec::new();
     let mut followed = Vec::new();
     for condition in definitions.iter().flat_map(|definition| &definition.when) {
@@ -175,6 +186,8 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
         pages,
         funnel,
         definitions,
+        permit,
+        terms,
         counters,
         followed,
         asks_visits: reader.asks_visits,

@@ -23,8 +23,13 @@ type Matched = (usize, WatchId, Option<u32>);
 
 impl Engine {
     /// Counts what the signal shows, and what the time has settled.
-    pub(super) fn count(&mut self, now: Millis, signal: Signal, effects: &mut Vec<Effect>) {
-        if let Signal::Seen { watch, values } = &signal {
+    pub(super) fn count(&mut self, now: Millis, mut signal: Signal, effects: &mut Vec<Effect>) {
+        if let (Signal::Tracked { name, properties }, Some(permit)) =
+            (&mut signal, &self.config.permit)
+            && !permit.allows(name, properties)
+        {
+            self.queue.drop_events(DropReason::Invalid, 1);
+        } else if let Signal::Seen { watch, values } = &signal {
             self.seen(now, *watch, values, effects);
         } else if let Signal::Responding { name, outcome } = &signal {
             let name = [name.as_str(), outcome.suffix()].concat();
@@ -291,7 +296,7 @@ impl Engine {
         });
         let before: Vec<u32> = states.collect();
         let expires = now.plus(definition.within_ms);
-        let clean = clean(event, &mut self.hits);
+        let clean = clean(event, &self.config.terms, &mut self.hits);
         // What has changed by now is the doing of an attempt before this one.
         for (place, state) in before.iter().enumerate() {
             if self

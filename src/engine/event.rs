@@ -7,6 +7,7 @@ use super::outcome::Dropped;
 use super::page::Page;
 use super::scrub::{Field, Hits, scrub_text};
 use super::signal::Scalar;
+use super::terms::Terms;
 
 /// Names and values, in the order of the definition.
 pub type Properties = Vec<(String, Scalar)>;
@@ -87,8 +88,11 @@ const CATALOGUE: [&str; 9] = [
 /// Takes out of an event whatever is personal; texts are shortened to what may be sent.
 ///
 /// A number in which something personal was found is left out altogether.
-pub(crate) fn clean(mut event: Event, hits: &mut Hits) -> CleanEvent {
+pub(crate) fn clean(mut event: Event, terms: &Terms, hits: &mut Hits) -> CleanEvent {
     event.properties.retain_mut(|(name, value)| {
+        if !terms.allow(name, value) {
+            return false;
+        }
         let field = field_of(name);
         match value {
             Scalar::Text(text) => {

@@ -121,12 +121,13 @@ const FIXED: [Fixed; 18] = [
     (
         "events[].properties.*",
         "track()",
-        "text, number, boolean",
+        TRACKED,
         MAX_TEXT,
         FREE_TEXT,
     ),
 ];
 
+const TRACKED: &str = "text, number, boolean";
 const FREE_TEXT: &str = "free text";
 const CATALOGUE: &str = "catalogue";
 
@@ -139,8 +140,9 @@ pub fn manifest(text: &str) -> (Vec<Leaf>, Vec<Problem>) {
             push_fixed(&mut leaves, fixed, config);
         }
         for definition in &config.definitions {
-            push_properties(&mut leaves, definition, &json);
+            push_properties(&mut leaves, definition, config, &json);
         }
+        push_tracked(&mut leaves, config, &json);
     }
     (leaves, problems)
 }
@@ -158,6 +160,9 @@ fn push_fixed(leaves: &mut Vec<Leaf>, fixed: &Fixed, config: &Config) {
             return;
         }
     }
+    if kind == TRACKED && config.permit.is_some() {
+        return;
+    }
     leaves.push(Leaf {
         field: field.to_owned(),
         events,
@@ -169,8 +174,8 @@ fn push_fixed(leaves: &mut Vec<Leaf>, fixed: &Fixed, config: &Config) {
 }
 
 /// The definition's own properties, and the currency beside each price.
-fn push_properties(leaves: &mut Vec<Leaf>, definition: &Definition, config: &Json) {
-    let Some(properties) = settings(definition, config) else {
+fn push_properties(leaves: &mut Vec<Leaf>, definition: &Definition, config: &Config, json: &Json) {
+    let Some(properties) = settings(definition, json) else {
         return;
     };
     let mut events = vec![definition.name.clone()];
@@ -178,12 +183,18 @@ fn push_properties(leaves: &mut Vec<Leaf>, definition: &Definition, config: &Jso
     for (name, settings) in properties {
         // Several sources are a list, in order of preference.
         for settings in settings.as_list().unwrap_or(std::slice::from_ref(settings)) {
-            push_property(leaves, &events, name, settings);
+            push_property(leaves, &events, config, name, settings);
         }
     }
 }
 
-fn push_property(leaves: &mut Vec<Leaf>, events: &[String], name: &str, settings: &Json) {
+fn push_property(
+    leaves: &mut Vec<Leaf>,
+    events: &[String],
+    config: &Config,
+    name: &str,
+    settings: &Json,
+) {
     let Some((source, value)) = settings.as_object().and_then(source) else {
         return;
     };
@@ -203,16 +214,43 @@ fn push_property(leaves: &mut Vec<Leaf>, events: &[String], name: &str, settings
         from: origin(source, value, settings),
         kind,
         longest: if is_text { MAX_TEXT } else { MAX_NUMBER },
-        scrub: match field_of(name) {
-            Field::FreeText => FREE_TEXT,
-            Field::Catalogue => CATALOGUE,
-        },
+        scrub: rule(config, name),
     };
     if kind == "money" {
         push_currency(leaves, &leaf, "currency");
         push_currency(leaves, &leaf, &[name, "_currency"].concat());
     }
     leaves.push(leaf);
+}
+
+fn rule(config: &Config, name: &str) -> &'static str {
+    config.terms.rule(name).unwrap_or(match field_of(name) {
+        Field::FreeText => FREE_TEXT,
+        Field::Catalogue => CATALOGUE,
+    })
+}
+
+/// What `track()` may send, where the config lists it.
+fn push_tracked(leaves: &mut Vec<Leaf>, config: &Config, json: &Json) {
+    for (name, properties) in config.permit.iter().flat_map(|permit| &permit.0) {
+        let mut events = vec![name.clone()];
+        for definition in &config.definitions {
+            if waits_for(definition, name, json) {
+                events.push(definition.name.clone());
+                events.extend(definition.otherwise.clone());
+            }
+        }
+        for property in properties {
+            leaves.push(Leaf {
+                field: ["events[].properties.", property].concat(),
+                events: events.clone(),
+                from: "track()".to_owned(),
+                kind: TRACKED,
+                longest: MAX_TEXT,
+                scrub: rule(config, property),
+            });
+        }
+    }
 }
 
 fn push_currency(leaves: &mut Vec<Leaf>, price: &Leaf, name: &str) {
@@ -230,12 +268,25 @@ fn push_currency(leaves: &mut Vec<Leaf>, price: &Leaf, name: &str) {
     }
 }
 
-/// The JSON of a definition's properties: `definitions[2]` says which.
+/// Whether a definition counts calls of `track()` with this name, which bring their properties.
+fn waits_for(definition: &Definition, name: &str, config: &Json) -> bool {
+    let trigger = json_of(definition, config).and_then(|json| json.get("trigger"));
+    let tracked = trigger.and_then(|trigger| trigger.get("tracked"));
+    tracked.is_some_and(|tracked| {
+        let wanted = tracked.get("name").and_then(Json::as_text);
+        wanted.unwrap_or(&definition.name) == name
+    })
+}
+
 fn settings<'a>(definition: &Definition, config: &'a Json) -> Option<&'a [(String, Json)]> {
+    json_of(definition, config)?.get("properties")?.as_object()
+}
+
+/// A definition's JSON: `definitions[2]` says which.
+fn json_of<'a>(definition: &Definition, config: &'a Json) -> Option<&'a Json> {
     let index = definition.place.strip_prefix("definitions[")?;
     let index: usize = index.strip_suffix(']')?.parse().ok()?;
-    let json = config.get("definitions")?.as_list()?.get(index)?;
-    json.get("properties")?.as_object()
+    config.get("definitions")?.as_list()?.get(index)
 }
 
 fn source(settings: &[(String, Json)]) -> Option<(&str, &Json)> {
@@ -273,6 +324,9 @@ fn names(config: &Config) -> Vec<String> {
     for definition in &config.definitions {
         names.push(definition.name.clone());
         names.extend(definition.otherwise.clone());
+    }
+    for (name, _) in config.permit.iter().flat_map(|permit| &permit.0) {
+        names.push(name.clone());
     }
     for outcome in [Outcome::Shown, Outcome::Accepted, Outcome::Dismissed] {
         for definition in &config.definitions {

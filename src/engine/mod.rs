@@ -33,6 +33,7 @@ mod on_screen;
 pub mod outcome;
 mod page;
 pub mod part;
+mod permit;
 pub mod problem;
 mod property;
 mod queue;
@@ -46,9 +47,12 @@ pub mod signal;
 mod snapshot;
 mod start;
 pub mod stored;
+mod terms;
 mod text;
 mod triggers;
+mod typed;
 mod visits;
+mod vocabulary;
 pub mod watch;
 
 use config::{Config, Storage};
@@ -68,6 +72,12 @@ use triggers::Around;
 use watch::{Watch, WatchId};
 
 pub use start::Start;
+
+/// The file of the words of a catalogue, out of its texts; for the command line and tests.
+#[cfg(any(feature = "tools", not(target_arch = "wasm32")))]
+pub fn words_file(text: &str) -> Vec<u8> {
+    vocabulary::Vocabulary::build(text)
+}
 
 /// Who asked for a watch.
 #[derive(Clone, Copy, Debug)]

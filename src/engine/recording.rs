@@ -11,7 +11,7 @@ use super::text::cut;
 
 impl Engine {
     pub(super) fn record(&mut self, event: Event, effects: &mut Vec<Effect>) {
-        let clean = clean(event, &mut self.hits);
+        let clean = clean(event, &self.config.terms, &mut self.hits);
         self.record_clean(clean, effects);
     }
 

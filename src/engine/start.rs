@@ -39,6 +39,8 @@ pub struct Start {
     pub gpc: bool,
     /// The browser sends Do Not Track.
     pub dnt: bool,
+    /// The file of the catalogue's words, if the config names one and it has come.
+    pub words: Option<Vec<u8>>,
     /// What the shopper has chosen on this page before the engine ran.
     pub choice: Option<Consent>,
     /// Batches that an earlier page left unacknowledged.
@@ -65,10 +67,16 @@ impl Engine {
         start: &Start,
         parts: &mut Parts,
     ) -> Result<(Engine, Vec<Effect>), Vec<Problem>> {
-        let (config, problems) = read_config(&start.config, parts);
-        let Some(config) = config.filter(|_| parts.lacking == 0) else {
+        let (config, mut problems) = read_config(&start.config, parts);
+        let Some(mut config) = config.filter(|_| parts.lacking == 0) else {
             return Err(problems);
         };
+        if config.terms.take(start.words.as_deref()) {
+            problems.push(Problem {
+                place: "vocabulary".to_owned(),
+                text: "no file of words could be read there; every word becomes <other>".to_owned(),
+            });
+        }
         let channel = channel(
             &query_pairs(&start.location.search),
             start.referrer_host.as_deref(),

@@ -108,7 +108,7 @@ test('what cannot be read or is not known is one line and exit code 2', () => {
 test('help lists every command', () => {
   const { status, stdout } = tallymark();
   assert.equal(status, 0);
-  for (const command of ['check', 'types']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
+  for (const command of ['check', 'types', 'vocabulary']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
   assert.equal(tallymark('--help').stdout, stdout);
 });
 
@@ -124,4 +124,59 @@ test('its types let a shop use the names of its config and no others', () => {
 test('the demo shop\'s own config passes', () => {
   const { status, stderr } = tallymark('check', join(root, 'www/tallymark.json'));
   assert.equal(status, 0, stderr);
+});
+
+const PRODUCTS = [{ id: 'WS-1', title: 'Regenjacke Größe M', brand: { name: 'Waystone' }, description: 'von Anna genäht', price: 12 }];
+
+/** The same product in every kind of feed. */
+const FEEDS = {
+  'feed.json': JSON.stringify({ products: PRODUCTS }),
+  'feed.ndjson': `${JSON.stringify(PRODUCTS[0])}\n${JSON.stringify({ id: 'WS-2', title: 'Zelt' })}\n`,
+  'feed.csv': '\ufeffid;Title;brand;description\r\nWS-1;"Regenjacke; Größe M";Waystone;"von ""Anna"" genäht"\r\n',
+  'feed.xml': `<?xml version="1.0"?><rss xmlns:g="http://base.google.com/ns/1.0"><channel><item><g:id>WS-1</g:id>
+    <title><![CDATA[Regenjacke Größe M]]></title><g:brand>Way&#115;tone</g:brand><description>von Anna</description></item></channel></rss>`,
+  'page.html': `<!doctype html><p>Anna</p><script type="application/ld+json">{ "@type": "Product", "sku": "WS-1",
+    "name": "Regenjacke Größe M", "brand": { "name": "Waystone" }, "description": "von Anna" }</script>`,
+  'words.txt': 'Regenjacke Größe M WS-1 Waystone',
+};
+
+test('the words of a catalogue are found in every kind of feed, and of descriptions only if asked', () => {
+  for (const [name, content] of Object.entries(FEEDS)) {
+    file(name, content);
+    const { status, stderr } = tallymark('vocabulary', name, '--out', 'feed.words');
+    assert.equal(status, 0, `${name}: ${stderr}`);
+    const words = readFileSync(join(directory, 'feed.words'));
+    assert.equal(words.subarray(0, 4).toString(), 'tmw1');
+    // What the engine makes of the same words: the filter is a function of its words alone.
+    file('same.txt', name === 'feed.ndjson' ? 'regenjacke größe m ws 1 2 zelt waystone' : 'regenjacke größe m ws 1 waystone');
+    tallymark('vocabulary', 'same.txt', '--out', 'same.words');
+    assert.deepEqual(words, readFileSync(join(directory, 'same.words')), name);
+  }
+  file('feed.json', FEEDS['feed.json']);
+  tallymark('vocabulary', 'feed.json', '--out', 'own.words');
+  tallymark('vocabulary', 'feed.json', '--fields', 'title,description', '--out', 'described.words');
+  assert.notDeepEqual(readFileSync(join(directory, 'own.words')), readFileSync(join(directory, 'described.words')));
+});
+
+test('a feed of 50,000 words makes a file of at most 100 KB', () => {
+  file('many.txt', Array.from({ length: 50_000 }, (_, number) => `wort${number.toString(36)}`).join(' '));
+  const { status, stderr } = tallymark('vocabulary', 'many.txt', '--out', 'many.words');
+  assert.equal(status, 0, stderr);
+  const bytes = readFileSync(join(directory, 'many.words')).length;
+  assert.ok(bytes <= 100 * 1024, `${bytes} bytes`);
+  assert.match(stderr, /about 50000 words, 100004 bytes; of other words one in 2,200/);
+});
+
+test('a feed without any of the fields, or none at all, is said to be so', () => {
+  file('empty.json', [{ price: 1 }]);
+  file('broken.ndjson', '{"title":"a"}\n{oops}\n');
+  for (const [words, expected] of [
+    [['vocabulary'], /needs a product feed/],
+    [['vocabulary', 'empty.json'], /empty\.json: none of these fields is in it: title, /],
+    [['vocabulary', 'broken.ndjson'], /broken\.ndjson: line 2 is no JSON/],
+  ]) {
+    const { status, stderr } = tallymark(...words);
+    assert.equal(status, 2, words.join(' '));
+    assert.match(stderr, expected);
+  }
 });

@@ -9,7 +9,7 @@ use tallymark::engine::event::Notice;
 use tallymark::engine::millis::{Millis, Moment};
 use tallymark::engine::signal::{Arrival, FlushReason, Location, Signal};
 use tallymark::engine::watch::WatchId;
-use tallymark::engine::{Engine, Start};
+use tallymark::engine::{Engine, Start, words_file};
 
 use super::post::{Batch, Post};
 use super::scalars;
@@ -81,6 +81,7 @@ impl Tab {
             touch: flag("touch"),
             gpc: flag("gpc"),
             dnt: flag("dnt"),
+            words: begin.get("words").and_then(Value::as_str).map(words_file),
             ..Start::default()
         };
         let saved = begin.get("saved").map(Value::to_string);

@@ -7,6 +7,7 @@ use crate::engine::part::Part;
 use crate::engine::reader::{Reader, is_name, list};
 use crate::engine::signal::Scalar;
 use crate::engine::text::{ascii_lower, cut};
+use crate::engine::typed::{is_edited, is_typed};
 use crate::engine::watch::Read;
 
 /// Most properties of a definition.
@@ -183,6 +184,10 @@ fn read_property(
         )),
         _ => {
             let text = reader.text(settings, key, 500)?;
+            if (key == "value" && is_typed(&text)) || (key == "text" && is_edited(&text)) {
+                reader.problem(&["what a shopper types is never read; \"value\" reads select, checkbox, radio, range, number and search"]);
+                return None;
+            }
             match key {
                 "text" => Source::Read(add(reads, Read::Text(Some(text)))),
                 "value" => Source::Read(add(reads, Read::Value(Some(text)))),
