@@ -21,6 +21,7 @@ pub(super) fn build(project: &Project, stage: &Path) -> Result<()> {
     let template = project.root.join("pkg-template");
     copy(&template.join("index.d.ts"), &stage.join("dist/index.d.ts"))?;
     copy(&template.join("README.md"), &stage.join("README.md"))?;
+    empty_directory(&stage.join("schema"))?;
     for schema in ["config.json", "events.json"] {
         let path = Path::new("schema").join(schema);
         copy(&project.root.join(&path), &stage.join(&path))?;
