@@ -8,6 +8,7 @@ use super::page::Page;
 use super::scrub::{Field, Hits, scrub_text};
 use super::signal::Scalar;
 use super::terms::Terms;
+use super::text::has_word;
 
 /// Names and values, in the order of the definition.
 pub type Properties = Vec<(String, Scalar)>;
@@ -72,18 +73,25 @@ pub(crate) struct CountedEvent {
     pub(crate) standing: Standing,
 }
 
-/// Properties that name things of the shop's catalogue, where long numbers are expected.
-const CATALOGUE: [&str; 9] = [
-    "item_id",
-    "item_name",
-    "item_brand",
-    "item_category",
-    "item_variant",
-    "price",
-    "value",
-    "currency",
-    "quantity",
-];
+/// Properties that hold codes, prices and counts, where bare numbers are expected; `*` stands for any
+/// ending.
+const CODES: &str = "item_id item_sku sku gtin* ean upc isbn mpn product_id variant_id item_group_id item_list_id \
+    promotion_id location_id price value currency quantity discount tax shipping index";
+
+/// Properties that hold names of the shop's catalogue.
+const NAMES: &str = "item_name item_brand item_category* item_variant item_list_name product_name brand category variant \
+    promotion_name creative_name creative_slot affiliation size color colour";
+
+/// Which rules of scrub a property's name calls for.
+pub(crate) fn field_of(name: &str) -> Field {
+    if has_word(CODES, name) {
+        Field::Code
+    } else if has_word(NAMES, name) {
+        Field::Catalogue
+    } else {
+        Field::FreeText
+    }
+}
 
 /// Takes out of an event whatever is personal; texts are shortened to what may be sent.
 ///
@@ -104,15 +112,6 @@ pub(crate) fn clean(mut event: Event, terms: &Terms, hits: &mut Hits) -> CleanEv
         }
     });
     CleanEvent(event)
-}
-
-/// Which rules of scrub a property's name calls for.
-pub(crate) fn field_of(name: &str) -> Field {
-    if CATALOGUE.contains(&name) {
-        Field::Catalogue
-    } else {
-        Field::FreeText
-    }
 }
 
 /// What a callback of the page is told.

@@ -130,6 +130,7 @@ const FIXED: [Fixed; 18] = [
 const TRACKED: &str = "text, number, boolean";
 const FREE_TEXT: &str = "free text";
 const CATALOGUE: &str = "catalogue";
+const CODE: &str = "code";
 
 /// All fields that can be sent with a config; with one that can't be used, none, and why.
 pub fn manifest(text: &str) -> (Vec<Leaf>, Vec<Problem>) {
@@ -227,6 +228,7 @@ fn rule(config: &Config, name: &str) -> &'static str {
     config.terms.rule(name).unwrap_or(match field_of(name) {
         Field::FreeText => FREE_TEXT,
         Field::Catalogue => CATALOGUE,
+        Field::Code => CODE,
     })
 }
 

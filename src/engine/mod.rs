@@ -42,7 +42,7 @@ mod recording;
 mod retry;
 #[cfg(test)]
 mod schema;
-mod scrub;
+pub mod scrub;
 pub mod signal;
 mod snapshot;
 mod start;

@@ -1,6 +1,12 @@
-//! Numbers made of groups of digits, and their check sums: what `card` and `phone` share.
+//! Numbers made of groups of digits, and their check sums: what `card` and `phone` share; and the one
+//! walk over a text's numbers, in which the longest find at a place counts.
 //!
 //! Linear in the text: from each group at most 19 digits are tried.
+
+use super::draft::Draft;
+use super::net::is_start;
+use super::{Field, Kind, card, ids, phone};
+use crate::engine::text::has_word;
 
 /// Most digits of anything that is looked for.
 const MAX_DIGITS: usize = 19;
@@ -8,10 +14,14 @@ const MAX_DIGITS: usize = 19;
 /// Most characters between two groups, as in "(030) / 12".
 const MAX_SEPARATORS: usize = 3;
 
-/// Some groups of digits with what is between and around them.
+/// Most words before a number that are read, and most letters of each.
+const MAX_WORDS: usize = 4;
+const MAX_LETTERS: usize = 20;
+
+/// Some groups of digits with what is around them.
 #[derive(Debug)]
 pub(super) struct Number<'a> {
-    /// The text before it, from the last hit on.
+    /// The text before it.
     pub(super) before: &'a [u8],
     /// From its first digit to its last.
     pub(super) text: &'a [u8],
@@ -21,54 +31,121 @@ pub(super) struct Number<'a> {
     pub(super) values: Vec<u8>,
     /// The length of each group as a digit; 9 stands for more, too.
     pub(super) shape: String,
+    /// What it stands in.
+    pub(super) field: Field,
 }
 
 /// What a detector says about a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// It is what is looked for.
-    Hit,
+    Hit(Kind),
     /// It is certainly something else, as are its parts.
     Product,
     /// Neither.
     Unknown,
 }
 
-/// The first number at or after byte `from` that `judge` takes for a hit; where it starts and ends.
-///
-/// Of several that begin alike the longest counts. Groups may be up to three of ` -./()` apart.
-pub(super) fn find(
-    bytes: &[u8],
-    from: usize,
-    judge: fn(&Number) -> Verdict,
-) -> Option<(usize, usize)> {
-    let mut start = from;
-    loop {
-        start += bytes.get(start..)?.iter().position(u8::is_ascii_digit)?;
-        let mut number = Number {
-            before: bytes.get(from..start)?,
-            text: &[],
-            after: bytes.get(start..)?,
-            values: Vec::new(),
-            shape: String::new(),
+/// What begins at one place.
+#[derive(Debug, Default)]
+struct Found {
+    /// Where the longest find ends, and what it is.
+    best: Option<(usize, Kind)>,
+    /// Where the product ends that begins here, if one does.
+    product: usize,
+    /// Whether it is grouped, not like a date and a number, or begins with 0.
+    firm: bool,
+    /// Where to go on if nothing was found.
+    next: usize,
+}
+
+pub(super) fn mark(draft: &mut Draft, field: Field) {
+    let mut at = 0;
+    while at < draft.bytes.len() {
+        let bytes = draft.bytes.as_slice();
+        let found = begins(bytes, at, field);
+        let Some((mut end, mut kind)) = found.best else {
+            at = found.next;
+            continue;
         };
-        let mut hit = None;
-        let mut more = take_group(&mut number);
-        let mut next = bytes.len() - number.after.len();
-        while more {
-            let end = bytes.len() - number.after.len();
-            number.text = bytes.get(start..end)?;
-            match judge(&number) {
-                Verdict::Hit => hit = Some((start, end)),
-                Verdict::Product => next = end,
-                Verdict::Unknown => {}
+        // In "size 42 2131 239338 09637" a phone number seems to begin too early: whatever begins in
+        // a find and ends behind it belongs to it.
+        let mut inner = at + 1;
+        while inner < end {
+            let later = begins(bytes, inner, field);
+            inner = later.next;
+            if let Some((later_end, later_kind)) = later.best
+                && end < later_end
+            {
+                (end, kind) = (later_end, later_kind);
             }
-            more = take_group(&mut number);
         }
-        if hit.is_some() {
-            return hit;
+        let (start, end) = if kind == Kind::Phone {
+            phone::whole(bytes, at, end)
+        } else {
+            (at, end)
+        };
+        draft.mark(start, end, kind);
+        at = end;
+    }
+}
+
+/// What begins at `at`.
+fn begins(bytes: &[u8], at: usize, field: Field) -> Found {
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    let mut found = Found {
+        next: at + 1,
+        ..Found::default()
+    };
+    if let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_digit() && !before.is_some_and(u8::is_ascii_digit) {
+            number(bytes, at, field, &mut found);
         }
-        start = next;
+        if byte.is_ascii_alphanumeric() && is_start(bytes, at) && field == Field::FreeText {
+            // What is grouped like a phone number, or has a trunk 0, is rather that.
+            let end = found.best.map_or(0, |(end, _)| end);
+            if let Some(id) = ids::find(bytes, at, found.product)
+                && end + usize::from(found.firm || !id.strong) <= id.end + usize::from(end == 0)
+            {
+                found.best = Some((id.end, id.kind));
+            }
+        }
+    }
+    found
+}
+
+/// Tries the groups of digits from `start` on. Groups may be up to three of ` -./()`, or a `+`, apart.
+fn number(bytes: &[u8], start: usize, field: Field, found: &mut Found) {
+    let mut number = Number {
+        before: bytes.get(..start).unwrap_or_default(),
+        text: &[],
+        after: bytes.get(start..).unwrap_or_default(),
+        values: Vec::new(),
+        shape: String::new(),
+        field,
+    };
+    let mut more = take_group(&mut number);
+    found.next = bytes.len() - number.after.len();
+    while more {
+        let end = bytes.len() - number.after.len();
+        number.text = bytes.get(start..end).unwrap_or_default();
+        let verdict = match card::judge(&number) {
+            Verdict::Unknown => phone::judge(&number),
+            verdict @ (Verdict::Hit(_) | Verdict::Product) => verdict,
+        };
+        match verdict {
+            Verdict::Hit(kind) => {
+                found.best = Some((end, kind));
+                let grouped = number.shape.len() != 1 && !number.shape.starts_with('6');
+                found.firm = grouped || number.values.first() == Some(&0);
+            }
+            Verdict::Product => {
+                found.next = end;
+                found.product = end;
+            }
+            Verdict::Unknown => {}
+        }
+        more = take_group(&mut number);
     }
 }
 
@@ -81,9 +158,14 @@ fn take_group(number: &mut Number) -> bool {
                 rest = behind;
             }
         }
+        // A space of a form's encoding.
+        if let [b'+', behind @ ..] = number.after {
+            rest = behind;
+        }
     }
     let mut length = 0;
     while let [digit @ b'0'..=b'9', behind @ ..] = rest {
+        super::step();
         // One digit too many is enough to know that it is none.
         if number.values.len() <= MAX_DIGITS {
             number.values.push(digit - b'0');
@@ -94,6 +176,42 @@ fn take_group(number: &mut Number) -> bool {
     number.shape.push(char::from(b'0' + length));
     number.after = rest;
     length > 0 && number.values.len() <= MAX_DIGITS
+}
+
+/// Whether one of the last words of the text is among `wanted`; `fillers` may stand behind it.
+#[inline(never)]
+pub(super) fn words_before(mut before: &[u8], wanted: &str, fillers: &str) -> bool {
+    for _ in 0..MAX_WORDS {
+        super::step();
+        while let [
+            rest @ ..,
+            b' ' | b':' | b'.' | b'=' | b'-' | b'/' | b'"' | b'\'' | b'#' | b'(' | b'+' | b'_'
+            | b',' | b'[',
+        ] = before
+        {
+            before = rest;
+        }
+        let letters = before
+            .iter()
+            .rev()
+            .take(MAX_LETTERS)
+            .take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
+            .count();
+        let (rest, word) = before.split_at(before.len() - letters);
+        let word = std::str::from_utf8(word).unwrap_or_default();
+        let word = word.to_ascii_lowercase();
+        if word.is_empty() {
+            return false;
+        }
+        if has_word(wanted, &word) {
+            return true;
+        }
+        if !has_word(fillers, &word) {
+            return false;
+        }
+        before = rest;
+    }
+    false
 }
 
 /// Whether it is a GTIN-8, -12, -13 or -14 (EAN, UPC, ISBN-13) with the right check digit.
@@ -128,59 +246,5 @@ fn sum_from_the_right(values: &[u8], weighted: [u8; 10]) -> u8 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn values(text: &str) -> Vec<u8> {
-        text.bytes()
-            .filter(u8::is_ascii_digit)
-            .map(|byte| byte - b'0')
-            .collect()
-    }
-
-    #[test]
-    fn a_check_digit_is_told_from_a_wrong_one() {
-        for right in [
-            "4006381333931",
-            "036000291452",
-            "96385074",
-            "10614141000415",
-            "9783161484100",
-        ] {
-            assert!(is_gtin(&values(right)), "{right}");
-        }
-        for wrong in [
-            "4006381333932",
-            "036000291453",
-            "96385075",
-            "400638133393",
-            "0",
-        ] {
-            assert!(!is_gtin(&values(wrong)), "{wrong}");
-        }
-        assert!(is_luhn(&values("4111 1111 1111 1111")));
-        assert!(!is_luhn(&values("4111 1111 1111 1112")));
-    }
-
-    #[test]
-    fn a_number_ends_where_something_else_stands() {
-        fn check(text: &str, expected: &str) {
-            let found = find(text.as_bytes(), 0, |_| Verdict::Hit);
-            assert_eq!(
-                found.map_or("", |(start, end)| &text[start..end]),
-                expected,
-                "{text}"
-            );
-        }
-        check("", "");
-        check("none", "");
-        check("size 42", "42");
-        check("(030) / 12-34 x 5", "030");
-        check("(030)/ 12-34 x 5", "030)/ 12-34");
-        check("1 - 2", "1 - 2");
-        check("1,2", "1");
-        check("1 ", "1");
-        check(&"1 ".repeat(100), "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1");
-        check(&"1".repeat(20), "");
-    }
-}
+#[path = "tests/digits.rs"]
+mod tests;

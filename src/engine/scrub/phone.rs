@@ -1,101 +1,131 @@
-//! Finds phone numbers: international ones, and the national forms that people write.
+//! Knows phone numbers: international ones, and the national forms that people write.
 //!
 //! A number counts by how it begins (`+`, `00`, a trunk `0`), by the lengths of its groups, or by
 //! the word before it. Prices, sizes, dates, versions, part numbers and whatever has a right
 //! GTIN check digit are no phone numbers; neither is a number of up to eight digits without a
 //! separator.
 
-use super::digits::{self, Number, Verdict, is_gtin};
+use super::digits::{Number, Verdict, is_gtin, words_before};
+use super::{Field, Kind};
 use crate::engine::text::has_word;
 
 /// Fewest and most digits of a phone number: E.164, section 6.2.1, and what is worth finding.
 const MIN_DIGITS: usize = 7;
+const MIN_NAMED_DIGITS: usize = 6;
 const MAX_DIGITS: usize = 15;
 
-/// Words before a number that say that it is one, or that it is none.
-const PHONE_WORDS: &str = "tel telefon telefonnummer telephone phone mobile mobil handy handynummer cell call fax sms whatsapp";
-const PRODUCT_WORDS: &str = "isbn ean gtin upc asin sku mpn art item ref model";
+/// Words before a number that say that it is one, or that it is none, and what may stand between.
+const PHONE_WORDS: &str = "tel telefon* telephone phone* mobile mobil handy* cell call calling ring fax sms whatsapp \
+    viber signal text telefono teléfono movil móvil celular telemovel telemóvel tlf tfn puh puhelin gsm kontakt contact \
+    anrufen ruf appeler llamar dzwoń тел телефон 电话 手机 電話 msisdn";
+const PRODUCT_WORDS: &str = "isbn ean gtin upc asin sku* mpn art article artikel* artnr item ref reference référence \
+    model modell modèle modelo part parts partno pn oem oe code product produkt* produit producto prodotto order orders \
+    bestell* auftrag commande pedido ordine barcode lot batch fits toner cartridge filter teilenummer teile ersatzteil \
+    catalog catalogue katalog style invoice rechnung serial seriennummer";
+const FILLERS: &str =
+    "no nr num number nummer numero número numéro n id at on me us is under my to the is by";
 
-/// Signs beside a number that say that it is a price or a share.
-const PRICE_SIGNS: [&str; 7] = ["$", "%", "€", "£", "¥", "₹", "₩"];
+/// Signs and words beside a number that say that it is a price or a share.
+const PRICE_SIGNS: &str = "$ % € £ ¥ ₹ ₩ ₽ ₺ ₫ ฿ ₪ ₴ 円 元 원";
+const PRICE_WORDS: &str = "eur euro euros usd gbp chf sek nok dkk pln czk huf ron try jpy cny inr rub uah brl aud cad mxn \
+    zł zl kr kč kc ft lei лв руб rp rs idr vnd krw mm cm ml mah";
 
 /// How articles' numbers are grouped in print: EAN-13 and UPC-A.
 const PRODUCT_SHAPES: &str = "9 8 166 76 1551";
 
 /// Lengths of the groups of national numbers, after a letter for the first digit: `a` for 1, `b`
-/// for 2 to 4, `c` for 5 to 9. Those with a trunk 0 need no shape.
+/// for 2 to 4, `c` for 5 to 9, `x` for a trunk 0 that stands alone.
 ///
 /// North America 555-010-9999, 1-800-555-0199; Russia 8 800 555-35-35; China 138 1234 5678;
 /// Australia 1300 123 456; Spain, Portugal, Poland, Turkey 612 345 678, 612 34 56 78,
-/// 532 123 45 67; India 98765 43210; Italy 347 1234567; Brazil 11 91234-5678; Norway 412 34 567;
-/// Denmark 20 12 34 56. Source: ITU-T E.123 and the numbering plans.
-const SHAPES: &str = "b334 c334 a1334 c1334 c13322 a344 a433 c333 c3222 c3322 c55 b37 c37 a254 b254 c254 b323 c323 \
-    b2222 c2222";
+/// 532 123 45 67, 22 123 45 67; India 98765 43210; Italy 347 1234567; Brazil 11 91234-5678; Norway
+/// 412 34 567; Denmark 20 12 34 56; Singapore 9123 4567; Greece 6912 345678; Thailand 0 2123 4567;
+/// and some with a country's code. Source: ITU-T E.123 and the numbering plans.
+const SHAPES: &str = "b334 c334 a1334 c1334 b13322 c13322 a344 a433 c433 b333 c333 b3222 c3222 b3322 c3322 c55 b37 c37 \
+    a254 b254 c254 b523 b323 c323 b2222 c2222 b2322 c2322 c44 c46 b23322 c23322 b237 c237 b246 c246 b2334 c2334 c2344 \
+    b46 b3334 b3333 b2254 c2254 x144 x1333 x12322 x127 x18 b3223";
 
-/// The next phone number at or after byte `from`; where it starts and ends.
-pub(super) fn find(bytes: &[u8], from: usize) -> Option<(usize, usize)> {
-    let (start, end) = digits::find(bytes, from, judge)?;
-    let before = bytes.get(from..start)?;
-    Some((from + without_opening(before).len(), end))
+/// Those of them that are grouped with dashes or a slash only.
+const DASHED_SHAPES: &str = "a244 b244 c244 a234 b234 c234 a334";
+
+/// A phone number with its `+` or bracket and its extension: where it starts and ends.
+pub(super) fn whole(bytes: &[u8], start: usize, end: usize) -> (usize, usize) {
+    let before = bytes.get(..start).unwrap_or_default();
+    let after = bytes.get(end..).unwrap_or_default();
+    (without_opening(before).len(), end + extension(after))
 }
 
 /// The text without a `+` or `(` at its end, which belongs to the number behind it.
 fn without_opening(mut before: &[u8]) -> &[u8] {
-    while let [rest @ .., b'+' | b'('] = before {
+    while let [rest @ .., b'+' | b'('] | [rest @ .., b'+', b' '] = before {
         before = rest;
     }
     before
 }
 
-fn judge(number: &Number) -> Verdict {
+/// How long the extension is that begins `after`: "x123", " ext. 12".
+fn extension(after: &[u8]) -> usize {
+    let mut rest = after.strip_prefix(b" ").unwrap_or(after);
+    rest = match rest {
+        [b'e' | b'E', b'x' | b'X', b't' | b'T', behind @ ..] => behind,
+        [b'x' | b'X', behind @ ..] => behind,
+        _ => return 0,
+    };
+    while let [b'.' | b' ' | b':', behind @ ..] = rest {
+        rest = behind;
+    }
+    let digits = rest
+        .iter()
+        .take(7)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
+    let ends = !rest.get(digits).is_some_and(u8::is_ascii_alphanumeric);
+    if !ends || !(1..=6).contains(&digits) {
+        return 0;
+    }
+    after.len() - rest.len() + digits
+}
+
+pub(super) fn judge(number: &Number) -> Verdict {
     let values = &number.values;
     let before = without_opening(number.before);
     let opening = number.before.get(before.len()..).unwrap_or_default();
-    let word = word_before(before);
-    let named = has_word(PHONE_WORDS, &word);
-    if !named && !opening.contains(&b'+') && is_product(number, &word) {
+    let named = words_before(before, PHONE_WORDS, FILLERS);
+    let international = opening.contains(&b'+') && values.first() != Some(&0);
+    if !named && !opening.contains(&b'+') && is_product(number, before) {
         return Verdict::Product;
     }
-    let international = opening.contains(&b'+') && values.first() != Some(&0);
     let [before_near, before_far] =
         [0, 1].map(|index| before.iter().rev().nth(index).map_or(b' ', |byte| *byte));
     let [after_near, after_far] =
         [0, 1].map(|index| number.after.get(index).map_or(b' ', |byte| *byte));
     let ends =
         !(after_far.is_ascii_digit() && matches!(after_near, b'-' | b'.' | b'/' | b'(' | b')'));
+    let least = if named { MIN_NAMED_DIGITS } else { MIN_DIGITS };
+    if !(least..=MAX_DIGITS).contains(&values.len()) {
+        return Verdict::Unknown;
+    }
     let certain = (international || named) && ends;
+    let extended = 9 <= values.len() && 0 < extension(number.after);
     let free = !touches(before_near, before_far)
-        && !touches(after_near, after_far)
+        && (extended || !touches(after_near, after_far))
         && !is_price(before, number.after);
-    let right_length = (MIN_DIGITS..=MAX_DIGITS).contains(&values.len());
-    if right_length && (certain || free && is_national(number, !opening.is_empty())) {
-        return Verdict::Hit;
+    let bracketed = opening.contains(&b'(');
+    if certain
+        || free && number.field == Field::FreeText && (extended || is_national(number, bracketed))
+    {
+        return Verdict::Hit(Kind::Phone);
     }
     Verdict::Unknown
 }
 
 /// Whether it is an article's number: the word before says so, or its check digit and its form.
-fn is_product(number: &Number, word: &str) -> bool {
+fn is_product(number: &Number, before: &[u8]) -> bool {
     let book = matches!(number.values.as_slice(), [9, 7, 8 | 9, ..]);
     let printed = book || has_word(PRODUCT_SHAPES, &number.shape);
-    printed && is_gtin(&number.values) || has_word(PRODUCT_WORDS, word)
-}
-
-/// The last word of the text, in lower case.
-fn word_before(mut before: &[u8]) -> String {
-    while let [rest @ .., b' ' | b':' | b'.' | b'=' | b'-' | b'/'] = before {
-        before = rest;
-    }
-    let letters = before
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_alphabetic())
-        .count();
-    let mut word = String::new();
-    for byte in before.iter().skip(before.len() - letters) {
-        word.push(char::from(byte.to_ascii_lowercase()));
-    }
-    word
+    printed && is_gtin(&number.values)
+        || before.ends_with(b"#")
+        || words_before(before, PRODUCT_WORDS, FILLERS)
 }
 
 /// Whether a number beside these two characters is part of a word ("WS-1001-2002-M", "205/55
@@ -107,12 +137,18 @@ fn touches(near: u8, far: u8) -> bool {
         || far.is_ascii_digit() && matches!(near, b'.' | b'/' | b',' | b')')
 }
 
-fn is_price(before: &[u8], after: &[u8]) -> bool {
+/// Whether a price's sign stands beside it.
+pub(super) fn is_price(before: &[u8], after: &[u8]) -> bool {
     let before = before.strip_suffix(b" ").unwrap_or(before);
     let after = after.strip_prefix(b" ").unwrap_or(after);
-    PRICE_SIGNS
-        .iter()
-        .any(|sign| before.ends_with(sign.as_bytes()) || after.starts_with(sign.as_bytes()))
+    let mut signs = PRICE_SIGNS.split_ascii_whitespace();
+    if signs.any(|sign| before.ends_with(sign.as_bytes()) || after.starts_with(sign.as_bytes())) {
+        return true;
+    }
+    let word = |byte: &&u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    let letters = after.iter().take(8).take_while(word).count();
+    words_before(after.get(..letters).unwrap_or_default(), PRICE_WORDS, "")
+        || words_before(before, PRICE_WORDS, "")
 }
 
 /// Whether the groups are one number as people of some country write it.
@@ -121,7 +157,13 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
     let shape = number.shape.as_bytes();
     let has = |separator: u8| number.text.contains(&separator);
     if let [_] = shape {
-        return 9 <= values.len();
+        return match values {
+            [0, 0, ..] => 11 <= values.len(),
+            // No country's numbers begin with 1 but those of North America, with it, and China; ten
+            // digits are the seconds since 1970.
+            [1, ..] => values.len() == 11,
+            _ => (9..=12).contains(&values.len()),
+        };
     }
     // Days with a year: 21.11.2026.
     if let [b'1' | b'2', b'1' | b'2', b'4', ..] = shape {
@@ -131,21 +173,21 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
         // Sizes ("36 38 40 42", "06-12 12-18 18-24") and days ("21.11.26"); in France, five pairs
         // with a trunk 0 are a number.
         let french = shape.len() == 5 && values.first() == Some(&0);
-        if is_ascending(values) && !french || shape.len().is_multiple_of(3) {
+        if is_ascending(values, 2) && !french || shape.len().is_multiple_of(3) {
             return false;
         }
     }
     match values {
-        [0, 0, 1..=9, ..] if 11 <= values.len() => return true,
+        [0, 0, ..] if 9 <= values.len() => return true,
         [0, 1..=9, ..] if shape.first() != Some(&b'1') => {
             let least = if has(b'.') || 3 < shape.len() { 9 } else { 8 };
-            return (least..=12).contains(&values.len());
+            return (least..=13).contains(&values.len());
         }
         _ => {}
     }
+    let year = matches!(values, [1, 9, ..] | [2, 0, ..]);
     if in_brackets && has(b')') && 8 <= values.len() {
         // An area code, and no year.
-        let year = matches!(values, [1, 9, ..] | [2, 0, ..]);
         return matches!(shape, [b'2' | b'3' | b'5', ..]) || matches!(shape, [b'4', ..] if !year);
     }
     let class = match values {
@@ -156,12 +198,22 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
     };
     let mut key = String::from(class);
     key.push_str(&number.shape);
-    let dotted_right = !has(b'.') || number.shape == "334";
-    dotted_right && !has(b'/') && !is_round(number.text) && has_word(SHAPES, &key)
+    if (has(b'-') || has(b'/')) && has_word(DASHED_SHAPES, &key) {
+        return true;
+    }
+    let in_a_row = matches!(number.before, [.., b'0'..=b'9', b' '])
+        || matches!(number.after, [b' ', b'0'..=b'9', ..]);
+    if number.shape == "44" && (is_gtin(values) || in_a_row) || number.shape == "46" && year {
+        return false;
+    }
+    let dotted_right = !has(b'.') || number.shape.ends_with("334");
+    let sizes = is_round(number.text)
+        || number.shape == "333" && is_ascending(values, 3) && is_fifth(values);
+    dotted_right && !has(b'/') && !sizes && has_word(SHAPES, &key)
 }
 
 /// Whether all groups end in 0, as those of prices and measures do.
-fn is_round(text: &[u8]) -> bool {
+pub(super) fn is_round(text: &[u8]) -> bool {
     let mut last = b'0';
     for byte in text {
         if !byte.is_ascii_digit() && last.is_ascii_digit() && last != b'0' {
@@ -172,14 +224,12 @@ fn is_round(text: &[u8]) -> bool {
     last == b'0'
 }
 
-/// Whether no pair of digits is larger than the one after it.
-fn is_ascending(values: &[u8]) -> bool {
-    let mut last: &[u8] = &[];
-    for pair in values.chunks(2) {
-        if pair < last {
-            return false;
-        }
-        last = pair;
-    }
-    true
+/// Whether every third digit is 0 or 5.
+fn is_fifth(values: &[u8]) -> bool {
+    values.chunks(3).all(|group| matches!(group, [_, _, 0 | 5]))
+}
+
+/// Whether no group of `length` digits is larger than the one after it.
+fn is_ascending(values: &[u8], length: usize) -> bool {
+    values.chunks(length).is_sorted()
 }

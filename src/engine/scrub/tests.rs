@@ -2,6 +2,10 @@
 
 use super::*;
 
+mod properties;
+
+pub(super) use properties::STEPS;
+
 fn scrub(text: &str, field: Field) -> String {
     scrub_text(text, field, &mut Hits::default())
 }
@@ -85,7 +89,7 @@ fn what_is_personal_leaves_as_a_mark() {
     check("555 010 9999", "<phone>");
     check("(555) 010-9999", "<phone>");
     check("(555)010-9999", "<phone>");
-    check("5550109999", "<phone>");
+    check("6135550145", "<phone>");
     check("1-800-555-0199", "<phone>");
     check("612 345 678", "<phone>");
     check("612 34 56 78", "<phone>");
@@ -158,6 +162,13 @@ fn in_a_catalogue_field_numbers_are_numbers() {
     check("4006381333931", "4006381333931");
     check("anna@example.com", "<email>");
     check("4111111111111111", "<card>");
+    check("+49 170 1234567", "<phone>");
+    check("tel 5550199", "tel <phone>");
+    check(
+        "550e8400-e29b-41d4-a716-446655440000",
+        "550e8400-e29b-41d4-a716-446655440000",
+    );
+    check("85073003328", "85073003328");
     // Diners Club and a GTIN-14 at once.
     check("30000000000004", "<card>");
     check("36000000000008", "<card>");
@@ -171,13 +182,14 @@ fn hits_are_counted_by_kind() {
         Field::FreeText,
         &mut hits,
     );
-    scrub_text("4111111111111111", Field::Catalogue, &mut hits);
+    scrub_text("4111 1111 1111 1111", Field::Code, &mut hits);
     scrub_text("tent", Field::FreeText, &mut hits);
     let counts: Vec<(&str, u32)> = Kind::ALL
         .iter()
         .map(|kind| (kind.as_str(), hits.count(*kind)))
+        .filter(|(_, count)| 0 < *count)
         .collect();
-    assert_eq!(counts, [("email", 2), ("card", 1), ("phone", 1)]);
+    assert_eq!(counts, [("email", 2), ("phone", 1), ("card", 1)]);
     assert_eq!(hits.total(), 4);
 }
 
@@ -194,20 +206,6 @@ fn a_text_is_one_line_of_at_most_200_characters() {
     assert_eq!(scrub(&cut, Field::FreeText), "x".repeat(190) + " <email>");
     let longer = "x ".repeat(92) + "41111111111111112222";
     assert_eq!(scrub(&longer, Field::FreeText), "x ".repeat(92) + "<card>");
-}
-
-#[test]
-fn a_hostile_text_ends_soon() {
-    for piece in [
-        "@", "a@", "1 ", "1", "(", "+1", "%25", "&#", "&amp;", "4111 ", "0 ", "-", "1-", "ü",
-        "\u{200b}",
-    ] {
-        let text = piece.repeat(300_000);
-        assert!(
-            scrub(&text, Field::FreeText).chars().count() <= 200,
-            "{piece}"
-        );
-    }
 }
 
 #[test]
@@ -231,122 +229,4 @@ fn an_unknown_page_is_known_by_its_words_only() {
     check("/a/b/c/d/e/f", "/a/b/c/d/e/f");
     check("/a/b/c/d/e/f/g/h", "/a/b/c/d/e/f/{x}");
     check(&"/a".repeat(10_000), "/a/a/a/a/a/a/{x}");
-}
-
-/// Chance that is the same each time: a linear congruential generator (Knuth, MMIX).
-struct Dice(u64);
-
-impl Dice {
-    fn digit(&mut self) -> u32 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) % 10) as u32
-    }
-
-    fn digits(&mut self, count: usize) -> Vec<u32> {
-        (0..count).map(|_| self.digit()).collect()
-    }
-}
-
-/// The digits with one more that makes the sum of all, weighted from the right, a multiple of 10.
-fn with_check_digit(mut digits: Vec<u32>, weighted: fn(u32) -> u32) -> String {
-    let from_the_right = digits.iter().rev().enumerate();
-    let sum: u32 = from_the_right
-        .map(|(index, digit)| {
-            if index % 2 == 0 {
-                weighted(*digit)
-            } else {
-                *digit
-            }
-        })
-        .sum();
-    digits.push((10 - sum % 10) % 10);
-    digits
-        .iter()
-        .map(|digit| char::from(b'0' + *digit as u8))
-        .collect()
-}
-
-#[test]
-fn no_article_number_is_taken_for_a_person() {
-    let mut dice = Dice(1);
-    for length in [7, 11, 12, 13] {
-        for _ in 0..2_000 {
-            let gtin = with_check_digit(dice.digits(length), |digit| digit * 3);
-            assert_eq!(scrub(&gtin, Field::FreeText), gtin);
-            assert_eq!(scrub(&gtin, Field::Catalogue), gtin);
-        }
-    }
-}
-
-#[test]
-fn every_card_number_is_found() {
-    let luhn = |digit: u32| if digit < 5 { digit * 2 } else { digit * 2 - 9 };
-    let mut dice = Dice(2);
-    for prefix in [
-        vec![4],
-        vec![5, 1],
-        vec![5, 5],
-        vec![2, 2, 2, 1],
-        vec![6, 0, 1, 1],
-        vec![3, 5, 2, 8],
-        vec![6, 2],
-    ] {
-        for _ in 0..500 {
-            let mut digits = prefix.clone();
-            digits.extend(dice.digits(15 - prefix.len()));
-            let card = with_check_digit(digits, luhn);
-            let groups = [&card[..4], &card[4..8], &card[8..12], &card[12..]];
-            for text in [
-                card.clone(),
-                groups.join(" "),
-                groups.join("-"),
-                groups.join("%20"),
-            ] {
-                assert_eq!(scrub(&text, Field::FreeText), "<card>", "{text}");
-                assert_eq!(scrub(&text, Field::Catalogue), "<card>", "{text}");
-            }
-        }
-    }
-}
-
-#[test]
-fn every_number_in_an_international_form_is_found() {
-    let mut dice = Dice(3);
-    for _ in 0..2_000 {
-        let digits: String = dice
-            .digits(9)
-            .iter()
-            .map(|digit| char::from(b'0' + *digit as u8))
-            .collect();
-        let (area, rest) = digits.split_at(3);
-        for text in [
-            format!("+49 {area} {rest}"),
-            format!("+33{digits}"),
-            format!("+44 ({area}) {rest}"),
-            format!("+1-{area}-{rest}"),
-        ] {
-            assert_eq!(scrub(&text, Field::FreeText), "<phone>", "{text}");
-        }
-    }
-}
-
-#[test]
-fn no_text_panics_or_scrubs_twice_to_something_else() {
-    let pieces = [
-        "anna", "@", "x.de", " ", "+49", "0170", "1234567", "%40", "&#64;", "4111", "-", ".", "€",
-        "ü", "(", ")", ",", "%", "&", "\u{200b}",
-    ];
-    let mut dice = Dice(4);
-    for _ in 0..20_000 {
-        let text: String = (0..12)
-            .map(|_| pieces[(dice.digit() * 2 + dice.digit() % 2) as usize])
-            .collect();
-        for field in [Field::FreeText, Field::Catalogue] {
-            let once = scrub(&text, field);
-            assert_eq!(scrub(&once, field), once, "{text}");
-        }
-    }
 }

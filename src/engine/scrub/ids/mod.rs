@@ -1,0 +1,169 @@
+//! Knows national identity, tax and social security numbers, and those of vehicles and phones.
+//!
+//! Nearly all are one sum: each digit times its weight, modulo a number, says which character the
+//! check is. So they are rows of data (`schemes`); a few have a rule of their own (`special`).
+//! The algorithms are the issuers' own; a test compares each row with python-stdnum.
+
+mod schemes;
+mod special;
+
+use super::Kind;
+use super::pattern::{Matched, matched};
+use super::phone::{is_price, is_round};
+use schemes::{SCHEMES, Scheme};
+
+/// Fewest digits of a number, and most bytes with its separators: most words have none, and need
+/// not be compared with every scheme.
+const MIN_DIGITS: usize = 4;
+const MAX_BYTES: usize = 24;
+
+/// Most that one size is larger than the one before it.
+const MAX_STEP: u64 = 30;
+
+/// A number, and how sure it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    pub(super) end: usize,
+    pub(super) kind: Kind,
+    /// Whether more than one weighted sum speaks for it: a date, a second check digit.
+    pub(super) strong: bool,
+}
+
+/// The longest number that begins at `at`.
+///
+/// Up to `product` the digits have the right check digit of an article's number, so only schemes
+/// that prove more count there.
+#[inline(never)]
+pub(super) fn find(bytes: &[u8], at: usize, product: usize) -> Option<Found> {
+    let mut best: Option<Found> = None;
+    let digits = bytes
+        .iter()
+        .skip(at)
+        .take(MAX_BYTES)
+        .filter(|byte| byte.is_ascii_digit());
+    if digits.count() < MIN_DIGITS {
+        return None;
+    }
+    for scheme in SCHEMES {
+        let Some(found) = matched(bytes, at, scheme.form) else {
+            continue;
+        };
+        let strong = scheme.is_strong();
+        let known =
+            best.is_some_and(|best| found.end < best.end + usize::from(best.strong || !strong));
+        let rival = found.end <= product && !scheme.proves;
+        if !known
+            && !rival
+            && is_free(bytes, at, found.end, !scheme.is_dated())
+            && is_right(scheme, &found)
+        {
+            best = Some(Found {
+                end: found.end,
+                kind: scheme.kind,
+                strong,
+            });
+        }
+    }
+    best.or_else(|| special::vehicle(bytes, at))
+}
+
+/// Whether no longer number or code begins before it or goes on behind it.
+///
+/// A `weak` number may be a part of a longer one, and round.
+fn is_free(bytes: &[u8], start: usize, end: usize, weak: bool) -> bool {
+    let before = bytes.get(..start).unwrap_or_default();
+    let after = bytes.get(end..).unwrap_or_default();
+    let joined = |byte: u8| matches!(byte, b'-' | b'.' | b'/' | b',' | b'_');
+    let longer_before =
+        matches!(before, [.., far, near] if joined(*near) && far.is_ascii_alphanumeric());
+    let longer_after =
+        matches!(after, [near, far, ..] if joined(*near) && far.is_ascii_alphanumeric());
+    let signed = matches!(before, [.., b'+' | b'_']);
+    let text = bytes.get(start..end).unwrap_or_default();
+    // Groups with spaces between go on behind a space.
+    let spaced = text.contains(&b' ');
+    let split =
+        matches!(before, [.., b'0'..=b'9', b' ']) || matches!(after, [b' ', b'0'..=b'9', ..]);
+    if spaced && split && weak {
+        return false;
+    }
+    let grouped = !text.iter().all(u8::is_ascii_alphanumeric);
+    let sizes =
+        weak && text.ends_with(b"000") || grouped && is_series(text) || spaced && is_round(text);
+    !(longer_before || longer_after || signed || sizes || is_price(before, after))
+}
+
+/// Whether the numbers grow in small steps, as sizes do: "98 104 110 116".
+fn is_series(text: &[u8]) -> bool {
+    let mut last = None;
+    for group in text.split(|byte| !byte.is_ascii_digit()) {
+        let number = group.iter().fold(0u64, |number, digit| {
+            number
+                .wrapping_mul(10)
+                .wrapping_add(u64::from(digit - b'0'))
+        });
+        if let Some(last) = last
+            && !(last..=last + MAX_STEP).contains(&number)
+        {
+            return false;
+        }
+        last = Some(number);
+    }
+    true
+}
+
+fn is_right(scheme: &Scheme, found: &Matched) -> bool {
+    let values = found.values();
+    match scheme.modulus {
+        0 => true,
+        97 | 101 => special::two_digits(scheme, values),
+        special::ISO_7064_11_10 => special::hybrid(values),
+        special::VERHOEFF => special::verhoeff(values),
+        special::ITALY => special::italy(values),
+        modulus => scheme
+            .weights
+            .split(' ')
+            .all(|stage| is_sum_right(scheme, modulus, stage, values)),
+    }
+}
+
+/// Whether one of the alternative weights of a stage, apart by `/`, gives the check character.
+///
+/// Without check characters the sum over all has to be a multiple of the modulus. A check character
+/// `-` leaves the answer to the next alternative, and after the last one it is 0.
+fn is_sum_right(scheme: &Scheme, modulus: u32, stage: &str, values: &[u8]) -> bool {
+    for weights in stage.split('/') {
+        let mut sum = scheme.start;
+        let mut check = values.get(weights.len()).copied();
+        for (weight, value) in weights.bytes().zip(values) {
+            if weight == b'*' {
+                check = Some(*value);
+                continue;
+            }
+            let number = match value {
+                b'0'..=b'9' => u32::from(value - b'0'),
+                _ => u32::from(value & 0x1f),
+            };
+            sum += match weight {
+                b'L' => number * 2 / 10 + number * 2 % 10,
+                _ => number * u32::from(weight - b'0'),
+            };
+        }
+        let rest = sum % modulus;
+        if scheme.checks.is_empty() {
+            return rest == 0;
+        }
+        match scheme.checks.as_bytes().get(rest as usize).copied() {
+            Some(b'-') => {}
+            wanted => return wanted == check,
+        }
+        if !stage.contains('/') {
+            return false;
+        }
+    }
+    values.last() == Some(&b'0')
+}
+
+#[cfg(test)]
+#[path = "../tests/ids.rs"]
+mod tests;
