@@ -38,6 +38,11 @@ use tokio::task::JoinSet;
 pub use figures::figures;
 pub use options::{Limits, Options};
 
+/// Whether the dashboard's assets are in the program, so that it needs no folder with them.
+pub fn has_built_in_dashboard() -> bool {
+    dashboard::is_built_in()
+}
+
 /// A collector that serves until it is stopped.
 #[derive(Debug)]
 pub struct Running {

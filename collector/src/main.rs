@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use tallymark_collector::{Limits, Options, start};
+use tallymark_collector::{Limits, Options, has_built_in_dashboard, start};
 use tokio::signal::unix::{SignalKind, signal};
 
 fn main() -> ExitCode {
@@ -32,7 +32,7 @@ async fn serve(options: Options) -> Result<(), String> {
     let listen = |kind| signal(kind).map_err(|error| format!("signals: {error}"));
     let mut interrupted = listen(SignalKind::interrupt())?;
     let mut terminated = listen(SignalKind::terminate())?;
-    let has_dashboard = options.dashboard.is_some();
+    let has_dashboard = options.dashboard.is_some() || has_built_in_dashboard();
     let running = start(options, Limits::default()).await?;
     let collector = running.collector();
     let mut lines = format!("collector http://{collector}\n");
