@@ -155,8 +155,9 @@ const create = (config, sources) => {
   const host = (signal) => ({
     window,
     isAgain: faults > 0,
-    ready(url, debug, area) {
+    ready(url, debug, area, headers) {
       outbox.url = url;
+      outbox.headers = headers && JSON.parse(headers);
       outbox.isDebug = debug;
       outbox.area = area;
     },

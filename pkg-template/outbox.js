@@ -5,9 +5,11 @@
  * send, to halve and to give up is the engine's to say. Loaded with the engine: before, there is
  * nothing to keep.
  */
-/** Stands in a body for the milliseconds since it was held (`WAITED` in src/engine/encode.rs). */
-const WAITED = '\u0001';
-/** Stands in a body between its parts (`CUT` in src/engine/encode.rs). */
+/**
+ * Stand in a body: U+0001 for the milliseconds since it was held, U+0002 between its parts, U+0003 for the wall clock in
+ * milliseconds, U+0004 for the same as ISO 8601 (`WAITED`, `CUT`, `SENT_MS`, `SENT_ISO` in src/engine/encode.rs).
+ */
+const MARKS = /[\u0001-\u0004]/g;
 const CUT = '\u0002';
 /** A request without an answer is given up after this time, milliseconds. */
 const TIMEOUT_MS = 10_000;
@@ -79,10 +81,17 @@ export const createOutbox = (store) => {
     if (outbox.area === 'sessionStorage' || !(Math.abs(Date.now() - wall) < ORPHAN_MS)) take(id);
   };
 
-  /** A CORS-simple request: no cookie, no referrer, no header of ours. */
-  const request = ({ body, heldAt }, keepalive, signal) => ({
+  const filled = ({ body, heldAt }) => {
+    const waited = Math.max(0, Math.round(performance.now() - heldAt));
+    const marked = [waited, '', Date.now(), new Date().toISOString()];
+    return body.replace(MARKS, (mark) => marked[mark.charCodeAt() - 1]);
+  };
+
+  /** A CORS-simple request if the format has no other: no cookie, no referrer, no header but the format's. */
+  const request = (entry, keepalive, signal) => ({
     method: 'POST',
-    body: body.split(CUT).join('').replace(WAITED, Math.max(0, Math.round(performance.now() - heldAt))),
+    headers: outbox.headers,
+    body: filled(entry),
     keepalive,
     mode: 'cors',
     credentials: 'omit',
@@ -130,6 +139,8 @@ export const createOutbox = (store) => {
     /** The collector's address, and in which storage batches may be kept: the engine says it. */
     url: undefined,
     area: 'sessionStorage',
+    /** Headers of requests, where the format has some. */
+    headers: undefined,
     isDebug: false,
     /** Tells the engine: a word, and what belongs to it. */
     tell() {},

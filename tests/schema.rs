@@ -128,4 +128,18 @@ mod tests {
         }
         assert!(3 < count, "only {count} bodies");
     }
+
+    #[test]
+    fn every_shipped_format_is_valid_for_an_editor() {
+        let schema = Schema::new("config", "/properties/collector");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("formats");
+        let mut count = 0;
+        for entry in fs::read_dir(folder).unwrap().flatten() {
+            let name = entry.file_name().into_string().unwrap();
+            let format = read(&format!("formats/{name}"));
+            schema.check(&name, &format["collector"]);
+            count += 1;
+        }
+        assert!(10 < count);
+    }
 }

@@ -9,6 +9,7 @@ import { Complaint } from './files.js';
 
 /** One line a command; its file is loaded when it is called. */
 const COMMANDS = {
+  init: () => import('./init.js'),
   check: () => import('./check.js'),
   types: () => import('./types.js'),
   vocabulary: () => import('./vocabulary.js'),

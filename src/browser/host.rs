@@ -17,10 +17,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn window(this: &Host) -> Window;
 
-    /// Says that the engine runs: where batches go, whether to write to the console, and the name
-    /// of the storage for batches, once it may be used.
+    /// Says that the engine runs: where batches go, whether to write to the console, the name of
+    /// the storage for batches, once it may be used, and the requests' headers as JSON, if any.
     #[wasm_bindgen(method)]
-    pub(crate) fn ready(this: &Host, url: &str, is_debug: bool, area: &str);
+    pub(crate) fn ready(this: &Host, url: &str, is_debug: bool, area: &str, headers: Option<&str>);
 
     /// An engine ran in this page before, and failed.
     #[wasm_bindgen(method, getter, js_name = isAgain)]

@@ -19,6 +19,7 @@ mod numbers;
 mod observe;
 mod payload;
 mod pointer;
+mod push;
 mod read;
 mod screen;
 mod sent;
@@ -102,7 +103,7 @@ impl Tally {
             Storage::Local => "localStorage",
             Storage::Session | Storage::Memory => "sessionStorage",
         };
-        host.ready(engine.url(), engine.debug(), area);
+        host.ready(engine.url(), engine.debug(), area, engine.headers());
         let (reads, unusable) = Reads::new(engine.watches(), &page);
         let ambient = engine.ambient();
         let tally = Tally {
@@ -283,6 +284,7 @@ impl Tally {
                 }
                 Effect::Send { batch, reason: _ } => self.host.send(&batch),
                 Effect::Forget { batch } => self.host.forget(&batch),
+                Effect::Push { layer, entry } => push::push(&self.host, &layer, &entry),
                 Effect::Notify(notice) => {
                     if self.host.hears(&notice.name) {
                         self.host.notify(&notice.name, &convert::notice(&notice));

@@ -5,14 +5,16 @@
 
 use super::condition::Condition;
 use super::definition::{Definition, read_definitions};
+use super::format;
 use super::json::{self, Json};
 use super::page::{PageType, read_pages};
-use super::part::Parts;
+use super::part::{Part, Parts};
 use super::permit::{Permit, read_permit};
-use super::problem::Problem;
+use super::problem::{Problem, nearest};
 use super::reader::{Reader, is_name};
 use super::terms::{Terms, read_terms};
 use super::text::push_u32;
+use super::wire::{Framing, Template};
 
 /// Largest config file, bytes.
 pub const MAX_CONFIG_BYTES: usize = 65_536;
@@ -60,7 +62,10 @@ pub enum Storage {
 #[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) site: String,
+    /// Empty where events go to a list of the page.
     pub(crate) url: String,
+    /// Another wire format than tallymark's own.
+    pub(crate) format: Option<Template>,
     pub(crate) flush_after_ms: f64,
     pub(crate) flush_at_events: usize,
     pub(crate) storage: Storage,
@@ -117,7 +122,7 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     }
     reader.whole(json, "version", 1, 1)?;
     let site = reader.needed_text(json, "site", 60)?;
-    let (url, flush_after_ms, flush_at_events) = read_collector(reader, json)?;
+    let collector = read_collector(reader, json)?;
     let storage = match strict_choice(reader, json, "storage", STORAGES) {
         0 => Storage::Session,
         2 => Storage::Local,
@@ -174,9 +179,10 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     followed.extend(slow.map(|definition| definition.name.clone()));
     Some(Config {
         site,
-        url,
-        flush_after_ms,
-        flush_at_events,
+        url: collector.url,
+        format: collector.format,
+        flush_after_ms: collector.flush_after_ms,
+        flush_at_events: collector.flush_at_events,
         storage,
         consent_required,
         gpc,
@@ -201,32 +207,84 @@ fn strict_choice(reader: &mut Reader, json: &Json, key: &str, names: &[&str]) ->
     reader.choice(json, key, names, default)
 }
 
+/// Where events go, how, and when.
+struct Collector {
+    url: String,
+    format: Option<Template>,
+    flush_after_ms: f64,
+    flush_at_events: usize,
+}
+
 /// Reads `"collector": { "url": "…", "format": "tallymark", … }`; without an address that may be
 /// used there is nothing to run.
-fn read_collector(reader: &mut Reader, json: &Json) -> Option<(String, f64, usize)> {
+fn read_collector(reader: &mut Reader, json: &Json) -> Option<Collector> {
     let Some(settings) = json.get("collector") else {
         reader.problem(&["\"collector\" is missing; write { \"url\": \"https://…/v1/events\" }"]);
         return None;
     };
     let mark = reader.enter("collector");
     reader.object(settings, COLLECTOR_KEYS);
-    reader.choice(settings, "format", &["tallymark"], 0);
+    let format = read_format(reader, settings);
+    let is_usable = format.is_some();
+    let format = format.flatten();
+    let is_layer = format
+        .as_ref()
+        .is_some_and(|format| format.framing == Framing::DataLayer);
     let after_ms = reader
         .whole(settings, "flush_after_ms", 200, 600_000)
         .unwrap_or(10_000);
     let at_events = reader
         .whole(settings, "flush_at_events", 1, 100)
         .unwrap_or(20);
-    let url = reader.needed_text(settings, "url", 2000);
+    let url = match is_layer {
+        true => Some(String::new()),
+        false => reader.needed_text(settings, "url", 2000),
+    };
     let url = url.filter(|url| {
-        let is_safe = is_collector_url(url);
+        let is_safe = is_layer || is_collector_url(url);
         if !is_safe {
             reader.problem_at("url", &["expected an https address, a path such as \"/collect\", or http on this machine"]);
         }
         is_safe
     });
     reader.leave(mark);
-    Some((url?, f64::from(after_ms), at_events as usize))
+    let at_most = format.as_ref().map_or(100, |format| format.max_events);
+    let collector = Collector {
+        url: url?,
+        format,
+        flush_after_ms: f64::from(after_ms),
+        flush_at_events: at_most.min(at_events as usize),
+    };
+    is_usable.then_some(collector)
+}
+
+/// Reads `"format"`: the name of our own, or a template. Without one that can be used there is
+/// nothing to run, since another format than the wanted one would be refused.
+fn read_format(reader: &mut Reader, settings: &Json) -> Option<Option<Template>> {
+    let Some(json) = settings.get("format") else {
+        return Some(None);
+    };
+    let mark = reader.enter("format");
+    let format = match json.as_text() {
+        Some("tallymark") => Some(None),
+        Some(name) if nearest(name, &["tallymark"]).is_some() => {
+            reader.unknown("format", name, &["tallymark"]);
+            Some(None)
+        }
+        Some(name) => {
+            reader.problem(&[
+                "unknown format \"",
+                name,
+                "\"; write \"tallymark\" or a template: npx tallymark init --collector ",
+                name,
+            ]);
+            None
+        }
+        None if !reader.has(Part::Formats) => None,
+        None => format::read(reader, json).map(Some),
+    };
+    reader.leave(mark);
+    format
 }
 
 /// Whether events may be sent there: `https:`, `http:` to this machine only, or a path of the

@@ -57,6 +57,13 @@ pub enum Effect {
         /// Id of the batch.
         batch: String,
     },
+    /// Append an entry to a list of the page, which a tag manager reads.
+    Push {
+        /// Name of the list, an own property of `window`.
+        layer: String,
+        /// The entry as JSON.
+        entry: String,
+    },
     /// Tell the page's callbacks.
     Notify(Notice),
     /// Drop all that is held and stored, at once: consent was taken back.

@@ -1,18 +1,24 @@
 //! A batch as the body of a request, in tallymark's own wire format.
 //!
 //! Written by hand: no collector's rule changes it, and the page's `JSON` can't. The format is
-//! described in docs/wire-format.md and checked by golden bodies.
+//! described in docs/wire-format.md and checked by golden bodies. Other formats are templates, which
+//! `format` fills in.
 
 use super::event::CountedEvent;
 use super::json::push_text;
-use super::millis::Millis;
+use super::millis::{Millis, Moment};
 use super::outcome::Dropped;
 use super::signal::Scalar;
 use super::text::push_u32;
+use super::wire::Template;
 
 /// Stands in a held body for the milliseconds since it was held; the transport fills it in. No
 /// JSON text can contain it, since control characters are always escaped.
 pub const WAITED: char = '\u{1}';
+/// Stands in a held body for the time at which it is sent, milliseconds since 1970.
+pub const SENT_MS: char = '\u{3}';
+/// The same as ISO 8601 text; in JSON it stands in quotes already.
+pub const SENT_ISO: char = '\u{4}';
 
 /// Stands in a held body between its parts: what comes before the events, event, comma, event …,
 /// what comes behind them, the losses, the end. The transport takes it out; where a batch has to
@@ -28,15 +34,22 @@ pub(crate) struct Envelope<'a> {
     pub(crate) site: &'a str,
     pub(crate) batch: &'a str,
     pub(crate) touch: bool,
+    /// Another format than our own.
+    pub(crate) template: Option<&'a Template>,
 }
 
-/// The body for a batch that is held at `now`.
+/// The body for a batch that is held at `moment`.
 pub(crate) fn encode(
     envelope: Envelope<'_>,
     events: &[CountedEvent],
     lost: &Dropped,
-    now: Millis,
+    moment: Moment,
 ) -> String {
+    if let Some(template) = envelope.template {
+        return template
+            .shape
+            .encode(template, envelope, events, lost, moment);
+    }
     let mut out = String::with_capacity(128 + 256 * events.len());
     out.push_str("{\"v\":1,\"site\":");
     push_text(&mut out, envelope.site);
@@ -56,7 +69,7 @@ pub(crate) fn encode(
             out.push(',');
             out.push(CUT);
         }
-        push_event(&mut out, event, envelope.touch, now);
+        push_event(&mut out, event, envelope.touch, moment.now);
     }
     out.push(CUT);
     out.push(']');

@@ -1,7 +1,7 @@
 //! Reads JSON text and writes JSON strings: the one way a config or JSON-LD comes in.
 //!
 //! Strict by RFC 8259, with duplicate keys refused, since which of two would count is
-//! anybody's guess. A value is at most 16 levels deep, which bounds every recursion over it.
+//! anybody's guess. A value is at most 24 levels deep, which bounds every recursion over it.
 //! Does not know what a config is: `reader` does.
 
 mod parser;
@@ -149,8 +149,8 @@ mod tests {
         check("\"Größe 🎒\"", "\"Größe 🎒\"");
         check("\"a\u{7f}\"", "\"a\u{7f}\"");
         check(
-            &format!("{}1{}", "[".repeat(16), "]".repeat(16)),
-            &format!("{}1{}", "[".repeat(16), "]".repeat(16)),
+            &format!("{}1{}", "[".repeat(24), "]".repeat(24)),
+            &format!("{}1{}", "[".repeat(24), "]".repeat(24)),
         );
     }
 

@@ -18,6 +18,7 @@ mod definition;
 pub mod effect;
 pub mod encode;
 pub mod event;
+mod format;
 mod glob;
 mod holdout;
 mod journey;
@@ -54,11 +55,13 @@ mod typed;
 mod visits;
 mod vocabulary;
 pub mod watch;
+mod wire;
 
 use config::{Config, Storage};
 use confirmation::Attempts;
 use consent::Consent;
 use effect::Effect;
+use encode::Envelope;
 use event::Status;
 use journey::Journey;
 use millis::{Millis, Moment};
@@ -70,6 +73,7 @@ use signal::{Arrival, FlushReason, Location, Signal};
 pub(crate) use text::{cut, fingerprint, push_u32};
 use triggers::Around;
 use watch::{Watch, WatchId};
+use wire::Framing;
 
 pub use start::Start;
 
@@ -157,6 +161,13 @@ impl Engine {
     /// Where state and unsent batches may be written, once [`Engine::may_store`].
     pub fn storage(&self) -> Storage {
         self.config.storage
+    }
+
+    /// The headers of requests as a JSON object, where they aren't the browser's own; `text/plain`
+    /// is its own for a text.
+    pub fn headers(&self) -> Option<&str> {
+        let template = self.config.format.as_ref();
+        template.map(|template| template.headers.as_str())
     }
 
     /// Whether the config asks for words on the console.
@@ -348,10 +359,22 @@ impl Engine {
     }
 
     fn hold(&mut self, moment: Moment, effects: &mut Vec<Effect>) {
-        if self.queue.is_dirty {
-            let (site, at_events) = (&self.config.site, self.config.flush_at_events);
-            self.queue
-                .hold(moment, site, self.touch, at_events, effects);
+        if !self.queue.is_dirty {
+            return;
+        }
+        let template = self.config.format.as_ref();
+        let envelope = Envelope {
+            site: &self.config.site,
+            batch: "",
+            touch: self.touch,
+            template,
+        };
+        match template.filter(|template| template.framing == Framing::DataLayer) {
+            Some(template) => self.queue.hand_over(moment, envelope, template, effects),
+            None => {
+                let at_events = self.config.flush_at_events;
+                self.queue.hold(moment, envelope, at_events, effects);
+            }
         }
     }
 }

@@ -12,10 +12,12 @@ pub enum Part {
     Structured,
     /// Amounts of money in text.
     Money,
+    /// Other wire formats than tallymark's own.
+    Formats,
 }
 
 /// Names of all parts, in their order.
-pub const PART_NAMES: [&str; 3] = ["exit", "structured", "money"];
+pub const PART_NAMES: [&str; 4] = ["exit", "structured", "money", "formats"];
 
 /// Which parts are there; sets of parts are bits by their order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +63,6 @@ mod tests {
 
     #[test]
     fn the_last_part_has_the_last_name() {
-        assert_eq!(PART_NAMES.get(Part::Money as usize + 1), None);
+        assert_eq!(PART_NAMES.get(Part::Formats as usize + 1), None);
     }
 }

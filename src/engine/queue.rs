@@ -12,6 +12,7 @@ use super::event::CountedEvent;
 use super::millis::{Millis, Moment};
 use super::outcome::{DropReason, Dropped};
 use super::signal::FlushReason;
+use super::wire::{Template, push_to_layer};
 use shipping::{Shipment, derived};
 
 /// Largest body of a request, bytes. The browser's 64 KiB for requests that outlive their page are
@@ -46,6 +47,8 @@ pub(crate) struct Queue {
     resume_at: Option<Millis>,
     /// Largest body that the collector is known to take, bytes.
     most_bytes: usize,
+    /// The collector's format lets a body be cut between its events.
+    can_halve: bool,
     ids: u32,
     /// There is something to tell that isn't held yet.
     pub(crate) is_dirty: bool,
@@ -64,6 +67,7 @@ impl Default for Queue {
             failures: 0,
             resume_at: None,
             most_bytes: MAX_BODY_BYTES,
+            can_halve: true,
             ids: 0,
             is_dirty: false,
         }
@@ -106,11 +110,21 @@ impl Queue {
     pub(crate) fn hold(
         &mut self,
         moment: Moment,
-        site: &str,
-        touch: bool,
+        envelope: Envelope<'_>,
         at_events: usize,
         effects: &mut Vec<Effect>,
     ) {
+        let (mut max_bytes, mut most_bytes) = (MAX_BODY_BYTES, self.most_bytes);
+        if let Some(template) = envelope.template {
+            max_bytes = template.max_bytes;
+            most_bytes = most_bytes.min(max_bytes);
+            self.can_halve = template.has_cuts;
+            if !template.tells_losses {
+                // Nobody would be told: they are in `status()` alone.
+                self.unreported = Dropped::default();
+                self.is_dirty = false;
+            }
+        }
         while !self.open.is_empty() || !self.unreported.is_empty() {
             let (id, kept) = match &self.held {
                 Some(held) => (held.id.clone(), held.events),
@@ -118,25 +132,24 @@ impl Queue {
             };
             let mut count = self.open.len().min(at_events);
             let envelope = Envelope {
-                site,
                 batch: &id,
-                touch,
+                ..envelope
             };
             let (body, bytes) = loop {
                 let events = self.open.get(..count).unwrap_or_default();
-                let body = encode(envelope, events, &self.unreported, moment.now);
+                let body = encode(envelope, events, &self.unreported, moment);
                 let bytes = body.len();
-                if bytes <= self.most_bytes || count <= kept.max(1) {
+                if bytes <= most_bytes || count <= kept.max(1) {
                     break (body, bytes);
                 }
                 count -= 1;
             };
-            if self.most_bytes < bytes && 0 < kept {
+            if most_bytes < bytes && 0 < kept {
                 // Nothing more fits in: it goes as it is held.
                 self.close_first(kept, FlushReason::Bytes, moment.now, effects);
                 continue;
             }
-            if MAX_BODY_BYTES < bytes {
+            if max_bytes < bytes {
                 self.open.remove(0);
                 self.drop_events(DropReason::TooLarge, 1);
                 continue;
@@ -165,6 +178,27 @@ impl Queue {
             };
             self.close_first(count, reason, moment.now, effects);
         }
+    }
+
+    /// Hands the events to a list of the page instead; there is no collector whose answer counts,
+    /// and nobody to report losses to.
+    pub(crate) fn hand_over(
+        &mut self,
+        moment: Moment,
+        envelope: Envelope<'_>,
+        template: &Template,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.is_dirty = false;
+        let id = self.mint(moment.chance);
+        let envelope = Envelope {
+            batch: &id,
+            ..envelope
+        };
+        push_to_layer(template, envelope, &self.open, moment, effects);
+        self.sent = self.sent.saturating_add(self.open.len() as u32);
+        self.open.clear();
+        self.unreported = Dropped::default();
     }
 
     /// Closes the open batch as it is held.

@@ -71,6 +71,9 @@ impl Engine {
         let Some(mut config) = config.filter(|_| parts.lacking == 0) else {
             return Err(problems);
         };
+        if let Some(format) = &mut config.format {
+            format.origin = ["https://", &start.own_host].concat();
+        }
         if config.terms.take(start.words.as_deref()) {
             problems.push(Problem {
                 place: "vocabulary".to_owned(),

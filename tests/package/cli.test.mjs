@@ -97,7 +97,7 @@ test('what cannot be read or is not known is one line and exit code 2', () => {
   for (const [words, expected] of [
     [['check', 'none.json'], 'tallymark: none.json cannot be read (ENOENT)\n'],
     [['check', '--jsn'], 'tallymark: unknown option "--jsn"; known are: --json\n'],
-    [['chek'], /^tallymark: unknown command "chek"; known are: check, /],
+    [['chek'], /^tallymark: unknown command "chek"; known are: init, check, /],
   ]) {
     const { status, stdout, stderr } = tallymark(...words);
     assert.deepEqual([status, stdout], [2, ''], words.join(' '));
@@ -108,7 +108,7 @@ test('what cannot be read or is not known is one line and exit code 2', () => {
 test('help lists every command', () => {
   const { status, stdout } = tallymark();
   assert.equal(status, 0);
-  for (const command of ['check', 'types', 'vocabulary']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
+  for (const command of ['init', 'check', 'types', 'vocabulary']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
   assert.equal(tallymark('--help').stdout, stdout);
 });
 

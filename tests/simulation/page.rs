@@ -101,6 +101,7 @@ impl Page {
             Effect::Look(_)
             | Effect::LookAt { .. }
             | Effect::Observe { .. }
+            | Effect::Push { .. }
             | Effect::Notify(_) => None,
             Effect::Send { .. } | Effect::Forget { .. } | Effect::Purge => Some(effect),
         }

@@ -146,6 +146,7 @@ impl Tab {
                     self.under_way.push(batch);
                 }
                 Effect::Forget { batch } => self.outbox.retain(|(id, _, _)| *id != batch),
+                Effect::Push { .. } => panic!("no shop here has a data layer"),
                 Effect::Notify(notice) => assert!(!notice.counted.is_empty()),
                 Effect::Purge => {
                     self.outbox.clear();

@@ -15,7 +15,7 @@ use super::post::{Batch, Post};
 use super::scalars;
 use super::screen::Shown;
 use super::start::{location_of, start_of, stored_batch};
-use super::telling::{names, word};
+use super::telling::{names, pushed, word};
 use super::view::View;
 
 /// The wall clock when a journey begins.
@@ -293,6 +293,7 @@ impl Tab {
                     body,
                     at: self.at,
                 }),
+                Effect::Push { layer, entry } => self.told.push(pushed(&layer, &entry)),
                 Effect::Halve {
                     batch,
                     first,

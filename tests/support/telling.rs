@@ -32,6 +32,12 @@ pub(crate) fn names(config: &Value, engine: &Engine) -> Vec<String> {
     names
 }
 
+/// An entry of the data layer.
+pub(crate) fn pushed(layer: &str, entry: &str) -> Value {
+    let entry: Value = serde_json::from_str(entry).expect("an entry is JSON");
+    json!({ "push": layer, "entry": entry })
+}
+
 /// An event in short: `{ "add_to_cart": { "item_id": "A1" }, "seq": 3, "page": "product /p/{slug}" }`.
 ///
 /// Left out are an age of 0, `nth` of 1, the channel `direct` and the device `mouse`.

@@ -355,6 +355,7 @@ impl Shop {
                     self.signal(tab, Signal::Seen { watch, values });
                 }
                 Effect::Observe { .. } => {}
+                Effect::Push { entry, .. } => assert!(is_granted, "pushed without a yes: {entry}"),
                 Effect::Halve { .. } => panic!("no collector here finds a batch too large"),
             }
         }

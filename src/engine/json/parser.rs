@@ -1,4 +1,4 @@
-//! The reader of JSON text: one pass, linear in the text, at most 16 levels deep.
+//! The reader of JSON text: one pass, linear in the text, at most 24 levels deep.
 //!
 //! Its messages are read by whoever writes the config, so they say what to write.
 
@@ -7,7 +7,7 @@ use crate::engine::number::Decimal;
 use crate::engine::text::hex_digit;
 
 /// Deepest nesting of lists and objects.
-const MAX_DEPTH: u32 = 16;
+const MAX_DEPTH: u32 = 24;
 
 /// Most keys of one object; it keeps the search for duplicates linear in the text.
 const MAX_KEYS: usize = 256;
@@ -19,7 +19,7 @@ const MAX_KEYS: usize = 256;
 ///
 /// # Errors
 ///
-/// The first place that is no JSON, is nested deeper than 16, repeats a key, has more than 256
+/// The first place that is no JSON, is nested deeper than 24, repeats a key, has more than 256
 /// keys in an object, or a number that [`Decimal`] can't hold.
 pub(crate) fn parse(text: &str) -> Result<Json, JsonError> {
     let mut parser = Parser {
@@ -110,7 +110,7 @@ impl<'a> Parser<'a> {
         let mut entries = Vec::new();
         let object = end == b'}';
         if depth > MAX_DEPTH {
-            self.expected("expected at most 16 levels of nesting");
+            self.expected("expected at most 24 levels of nesting");
             return None;
         }
         self.at += 1;
@@ -341,8 +341,8 @@ mod tests {
         check("\"\\", 1, 3, "escape");
         check(r#""\x41""#, 1, 3, "escape");
         check(r#""\u12g4""#, 1, 6, "hex digits");
-        check(&"[".repeat(17), 1, 17, "16 levels");
-        check(&"[".repeat(100_000), 1, 17, "16 levels");
+        check(&"[".repeat(25), 1, 25, "24 levels");
+        check(&"[".repeat(100_000), 1, 25, "24 levels");
         let keys: Vec<String> = (0..257).map(|number| format!("\"{number}\":0")).collect();
         check(&format!("{{{}}}", keys.join(",")), 1, 1945, "256 keys");
     }

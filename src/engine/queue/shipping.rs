@@ -231,7 +231,7 @@ impl Queue {
     /// own, so that wherever it is halved again, the same two come of it.
     fn halve(&mut self, place: usize, effects: &mut Vec<Effect>) {
         let whole = self.shipments.remove(place);
-        let Some(words) = words(&whole.id).filter(|_| 1 < whole.events) else {
+        let Some(words) = words(&whole.id).filter(|_| self.can_halve && 1 < whole.events) else {
             self.shipments.push(whole);
             return self.give_up(self.shipments.len() - 1, DropReason::TooLarge, effects);
         };

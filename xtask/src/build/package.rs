@@ -9,7 +9,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::{copy, empty_directory, read, write};
+use super::{cannot_write, copy, empty_directory, read, write};
 use crate::command;
 use crate::project::Project;
 
@@ -21,10 +21,8 @@ pub(super) fn build(project: &Project, stage: &Path) -> Result<()> {
     let template = project.root.join("pkg-template");
     copy(&template.join("index.d.ts"), &stage.join("dist/index.d.ts"))?;
     copy(&template.join("README.md"), &stage.join("README.md"))?;
-    empty_directory(&stage.join("schema"))?;
-    for schema in ["config.json", "events.json"] {
-        let path = Path::new("schema").join(schema);
-        copy(&project.root.join(&path), &stage.join(&path))?;
+    for folder in ["schema", "formats"] {
+        copy_folder(&project.root.join(folder), &stage.join(folder))?;
     }
     copy_licenses(project, stage)?;
     let manifest = manifest(&read(&template.join("package.json"))?, &project.version)?;
@@ -53,6 +51,17 @@ fn manifest(template: &str, version: &str) -> Result<String> {
         .context("pkg-template/package.json isn't an object")?;
     fields.insert("version".into(), version.into());
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
+}
+
+/// Copies a folder's files, each into the new one.
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| cannot_write(to))?;
+    let entries =
+        fs::read_dir(from).with_context(|| format!("{} cannot be listed", from.display()))?;
+    for entry in entries.flatten() {
+        copy(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
 }
 
 fn copy_licenses(project: &Project, stage: &Path) -> Result<()> {
