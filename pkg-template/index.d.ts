@@ -47,6 +47,18 @@ export interface Status {
   readonly sent: number;
   /** What was dropped, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** Each definition without a problem, by name: a selector that a change of theme broke shows here. */
+  readonly definitions: Readonly<Record<string, DefinitionStatus>>;
+}
+
+/** What one definition has seen in this page. */
+export interface DefinitionStatus {
+  /** How often its trigger matched, whether it counted or not. */
+  readonly matched: number;
+  /** How many of these its limit left out. */
+  readonly limited: number;
+  /** How many elements its trigger's selector finds now; absent where the trigger has none. */
+  readonly found?: number;
 }
 
 /** The running SDK. No function throws; calls before the engine runs are held. */

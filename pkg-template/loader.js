@@ -14,7 +14,7 @@ const MAX_CALLS = 500;
 /** A second fault in a page ends it: the first may have been an accident. */
 const MAX_FAULTS = 2;
 
-const nothing = () => ({ state: 'off', problems: [], counted: 0, queued: 0, sent: 0, dropped: {} });
+const nothing = () => ({ state: 'off', problems: [], counted: 0, queued: 0, sent: 0, dropped: {}, definitions: {} });
 
 /** On a server there is no shopper: everything does nothing. */
 const inert = {

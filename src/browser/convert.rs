@@ -4,7 +4,8 @@ use js_sys::{Array, JsString, Object};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use wasm_bindgen::prelude::*;
 
-use super::read::shortened;
+use super::dom::Page;
+use super::read::{Reads, shortened};
 use crate::engine::Engine;
 use crate::engine::consent::Consent;
 use crate::engine::event::Notice;
@@ -141,7 +142,7 @@ pub(crate) fn problems(problems: &[Problem]) -> JsValue {
 }
 
 /// What `status()` gives.
-pub(crate) fn status(engine: &Engine) -> JsValue {
+pub(crate) fn status(engine: &Engine, reads: &Reads, page: &Page) -> JsValue {
     let status = engine.status();
     let state = match engine.consent() {
         Consent::Unset => "waiting_for_consent",
@@ -152,6 +153,17 @@ pub(crate) fn status(engine: &Engine) -> JsValue {
     for (reason, count) in status.dropped.counts() {
         dropped.push((reason, Out::count(count)));
     }
+    let mut definitions = Vec::new();
+    for (watch, name, matched, limited) in engine.definitions() {
+        let mut told = vec![
+            ("matched", Out::count(matched)),
+            ("limited", Out::count(limited)),
+        ];
+        if let Some(found) = reads.found(watch, page) {
+            told.push(("found", Out::count(found)));
+        }
+        definitions.push((name, Out::Object(told)));
+    }
     let status = Out::Object(vec![
         ("state", Out::Text(state)),
         ("problems", Out::problems(engine.problems())),
@@ -159,6 +171,7 @@ pub(crate) fn status(engine: &Engine) -> JsValue {
         ("queued", Out::count(status.queued)),
         ("sent", Out::count(status.sent)),
         ("dropped", Out::Object(dropped)),
+        ("definitions", Out::Object(definitions)),
     ]);
     status.to_js()
 }

@@ -229,7 +229,7 @@ impl Tally {
 
     /// What the loader's `status()` gives, as a plain object.
     pub fn status(&self) -> JsValue {
-        convert::status(&self.engine.borrow())
+        convert::status(&self.engine.borrow(), &self.reads, &self.page)
     }
 }
 

@@ -4,6 +4,8 @@
 //! over anew at each click costs three times as much. What a shopper typed into a text field is
 //! never read, whatever the config says.
 
+mod found;
+
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 

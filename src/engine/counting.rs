@@ -252,6 +252,9 @@ impl Engine {
         values: &[Option<String>],
         effects: &mut Vec<Effect>,
     ) {
+        if let Some(definition) = self.config.definitions.get_mut(id) {
+            definition.matched = definition.matched.saturating_add(1);
+        }
         let Some(definition) = self.config.definitions.get(id) else {
             return;
         };
@@ -277,9 +280,11 @@ impl Engine {
             .when
             .iter()
             .all(|condition| condition.holds(&subject))
-            || self.is_spent(definition, element.as_deref())
         {
             return;
+        }
+        if self.is_spent(definition, element.as_deref()) {
+            return self.leave_out(id);
         }
         let event = Event::new(&definition.name, properties, now, &self.page);
         if !definition.needs_proof() {
@@ -328,7 +333,9 @@ impl Engine {
             return;
         };
         let (reason, dropped) = match ending {
-            Ending::Confirmed if self.is_spent(definition, attempt.element.as_deref()) => return,
+            Ending::Confirmed if self.is_spent(definition, attempt.element.as_deref()) => {
+                return self.leave_out(attempt.definition);
+            }
             Ending::Confirmed => {
                 self.spend(&attempt.clean.event().name, attempt.element);
                 return self.record_clean(attempt.clean, effects);

@@ -54,6 +54,10 @@ pub(crate) struct Definition {
     pub(crate) limit: Limit,
     /// Share of the sessions in which nobody is called back.
     pub(crate) holdout: Option<f64>,
+    /// How often its trigger matched in this page.
+    pub(crate) matched: u32,
+    /// How often its limit left a match out.
+    pub(crate) limited: u32,
 }
 
 /// A trigger that proves or disproves an attempt.
@@ -189,6 +193,8 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
         otherwise,
         limit,
         holdout,
+        matched: 0,
+        limited: 0,
     })
 }
 

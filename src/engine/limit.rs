@@ -80,6 +80,13 @@ impl Engine {
         limit.times <= counted
     }
 
+    /// Notes that a limit left a match out, for `status()`.
+    pub(super) fn leave_out(&mut self, id: usize) {
+        if let Some(definition) = self.config.definitions.get_mut(id) {
+            definition.limited = definition.limited.saturating_add(1);
+        }
+    }
+
     /// Notes that the definition counted for the element with this number.
     pub(super) fn spend(&mut self, name: &str, element: Option<String>) {
         let Some(element) = element else {

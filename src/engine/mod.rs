@@ -218,6 +218,20 @@ impl Engine {
         }
     }
 
+    /// For each definition its trigger's watch, its name, how often the trigger matched in this page,
+    /// and how often the limit left a match out.
+    pub fn definitions(&self) -> Vec<(WatchId, &str, u32, u32)> {
+        let mut told = Vec::new();
+        for (watch, owner) in self.owners.iter().enumerate() {
+            if let Owner::Trigger(id) = owner
+                && let Some(it) = self.config.definitions.get(*id)
+            {
+                told.push((watch, it.name.as_str(), it.matched, it.limited));
+            }
+        }
+        told
+    }
+
     /// One signal in, effects out. Linear in the definitions; a pointer's move only in those that
     /// follow the pointer.
     pub fn handle(&mut self, moment: Moment, signal: Signal) -> Vec<Effect> {

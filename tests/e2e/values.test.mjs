@@ -122,6 +122,10 @@ shopTest('each source finds its value, no getter of the page runs, and an elemen
   assert.equal(getters, 0);
   assert.ok(!JSON.stringify(recorder.requests).includes(SECRET));
 
+  const { definitions } = await fixture.status();
+  assert.deepEqual(definitions.select_item, { matched: 3, limited: 1, found: 2 });
+  assert.deepEqual(definitions.offer, { matched: 2, limited: 1, found: 1 });
+
   // The side stays the same on the next page, and the cooldown goes on.
   await fixture.open();
   await browser.execute(() => ['#offer', '.card'].forEach((selector) => document.querySelector(selector).click()));
@@ -129,4 +133,32 @@ shopTest('each source finds its value, no getter of the page runs, and an elemen
   const last = recorder.events.at(-1);
   assert.equal(last.name, 'select_item');
   assert.deepEqual(last.arm, arm);
+});
+
+const RETURNS = { name: 'came_back', trigger: { navigation: {} }, when: [{ within_days: 7 }], limit: { per: 'session' } };
+const BROKEN = { name: 'add_to_cart', trigger: { click: { selector: '.theme-before' } } };
+const visitsIn = (browser) => browser.execute('return localStorage.getItem("tallymark.visits")');
+
+shopTest('a shopper who comes back after three days counts once, and who says no is forgotten', async (world) => {
+  const { browser, shop, recorder } = world;
+  const today = Math.floor(Date.now() / 86_400_000);
+  await browser.goto(shop.url('/__tests/blank'));
+  await browser.execute((days) => localStorage.setItem('tallymark.visits', days), `[${today - 3},0]`);
+  const fixture = new Fixture(world, { definitions: [RETURNS, BROKEN], config: { storage: 'local' } });
+  const { definitions } = await fixture.open();
+  assert.equal(definitions.add_to_cart.found, 0);
+  await fixture.settles({ counted: 1, sent: 1 });
+  const stored = JSON.parse(await visitsIn(browser));
+  assert.ok(today <= stored[0] && stored[1] === today - 3, `${stored}`);
+  await fixture.open();
+  await fixture.track('seen');
+  await fixture.settles({ counted: 1, sent: 1 });
+  assert.deepEqual(recorder.events.map(({ name }) => name), ['came_back', 'seen']);
+  await browser.execute(() => window.tally.consent('denied'));
+  assert.equal(await visitsIn(browser), null);
+
+  // Without such a condition nothing is read or written.
+  new Fixture(world, { definitions: [BROKEN], config: { storage: 'local' } });
+  await fixture.open();
+  assert.equal(await visitsIn(browser), null);
 });

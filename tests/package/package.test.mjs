@@ -73,7 +73,7 @@ const INERT = {
   touched: [],
   isUntouched: true,
   timers: [],
-  status: { state: 'off', problems: [], counted: 0, queued: 0, sent: 0, dropped: {} },
+  status: { state: 'off', problems: [], counted: 0, queued: 0, sent: 0, dropped: {}, definitions: {} },
 };
 
 test('on a server it can be imported, does nothing and touches nothing', () => {

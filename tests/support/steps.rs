@@ -110,6 +110,7 @@ fn take(tab: &mut Tab, step: &Value) {
         "come_back" => tab.restore(location_of(value)),
         "leave" => tab.leave(reason(value)),
         "status" => assert_eq!(*value, tab.status(), "{step}"),
+        "definitions" => assert_eq!(*value, tab.definitions(), "{step}"),
         "navigated" => tab.signal(Signal::Navigated(
             location_of(value),
             arrival(&value["arrival"]),

@@ -358,6 +358,16 @@ impl Tab {
         json!({ "counted": counted, "queued": queued, "sent": sent, "dropped": dropped })
     }
 
+    /// What each definition has seen, as `[matched, limited]`.
+    pub(crate) fn definitions(&self) -> Value {
+        let told = self.document.engine.definitions();
+        let told = told.into_iter();
+        Value::Object(
+            told.map(|it| (it.1.to_owned(), json!([it.2, it.3])))
+                .collect(),
+        )
+    }
+
     /// What is written in the tab's storage: the journey, and how many batches.
     pub(crate) fn storage(&self) -> Value {
         let mut stored = json!({ "journey": self.saved.is_some(), "batches": self.stored.len() });
