@@ -1,7 +1,8 @@
 //! One collector sends on to another: whatever fails on the way, each batch is there once.
 
 use std::collections::HashSet;
-use std::net::SocketAddr;
+use std::io::Read;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
 
@@ -101,6 +102,20 @@ fn a_receiver_that_is_not_there_gets_everything_when_it_is() {
         (&totals["batches"], &totals["events"]),
         (&json!(20), &json!(40))
     );
+}
+
+#[test]
+fn a_receiver_with_https_hears_tls_and_no_word_of_the_batch() {
+    let receiver = TcpListener::bind("127.0.0.1:0").unwrap();
+    let first = sends_to_url(format!("https://{}/", receiver.local_addr().unwrap()));
+    first.post(body(1));
+    let (mut stream, _) = receiver.accept().unwrap();
+    // A record of type 22 holds a handshake: RFC 8446, section 5.1.
+    let mut head = [0; 3];
+    stream.read_exact(&mut head).unwrap();
+    assert_eq!((head[0], head[1]), (22, 3));
+    drop(stream);
+    assert_eq!(forwarding(&first)["waiting"], 1);
 }
 
 fn forwarder(database: &Path, address: SocketAddr) -> Process {
