@@ -9,6 +9,7 @@ mod cue;
 mod data;
 mod dom;
 mod host;
+mod index;
 mod layer;
 mod lifecycle;
 mod media;

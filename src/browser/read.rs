@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use super::data;
 use super::dom::Page;
+use super::index::Index;
 use super::media::played_percent;
 use super::nearby::nearby;
 use super::numbers::Numbers;
@@ -50,7 +51,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn matches(this: &Node, selector: &str) -> bool;
     #[wasm_bindgen(method, js_name = closest)]
-    fn has_near(this: &Node, selector: &JsString) -> Option<Node>;
+    pub(crate) fn has_near(this: &Node, selector: &JsString) -> Option<Node>;
     #[wasm_bindgen(method)]
     pub(crate) fn closest(this: &Node, selector: &str) -> Option<Node>;
     #[wasm_bindgen(method, catch, js_name = querySelector)]
@@ -111,8 +112,8 @@ pub(crate) struct Scene<'a> {
 #[derive(Debug)]
 pub(crate) struct Reads {
     watches: Vec<Watch>,
-    /// For each event one selector that matches whatever any watch of it matches.
-    combined: Vec<(DomEvent, JsString)>,
+    /// For each event that some watch wants, which of them may match.
+    indexes: Vec<(DomEvent, Index)>,
     pub(crate) numbers: Numbers,
 }
 
@@ -145,24 +146,21 @@ impl Reads {
                 };
             }
         }
-        let mut combined = Vec::new();
+        let mut indexes = Vec::new();
         for event in DomEvent::ALL {
-            let mut all = String::new();
-            for watch in &ready {
+            let mut selectors = Vec::new();
+            for (id, watch) in ready.iter().enumerate() {
                 if let Some(selector) = wanted(watch, event) {
-                    if !all.is_empty() {
-                        all.push(',');
-                    }
-                    all.push_str(selector);
+                    selectors.push((id, selector));
                 }
             }
-            if !all.is_empty() {
-                combined.push((event, JsString::from(all)));
+            if let Some(index) = Index::new(&selectors) {
+                indexes.push((event, index));
             }
         }
         let reads = Reads {
             watches: ready,
-            combined,
+            indexes,
             numbers: Numbers::new(),
         };
         (reads, unusable)
@@ -170,26 +168,24 @@ impl Reads {
 
     /// Whether any watch wants the event.
     pub(crate) fn wants(&self, event: DomEvent) -> bool {
-        self.combined.iter().any(|(other, _)| *other == event)
+        self.indexes.iter().any(|(other, _)| *other == event)
     }
 
     /// The watches whose selector matches at `target` or above it, with the element that matched;
-    /// out of open shadow roots too. One combined selector comes first, since most events match
-    /// nothing.
+    /// out of open shadow roots too. A filter comes first, since most events match nothing.
     pub(crate) fn matches(&self, event: DomEvent, target: &Node) -> Vec<(WatchId, Node)> {
         let mut matches = Vec::new();
-        let Some((_, combined)) = self.combined.iter().find(|(other, _)| *other == event) else {
+        let Some((_, index)) = self.indexes.iter().find(|(other, _)| *other == event) else {
             return matches;
         };
         let mut next = Some(target.clone());
         while let Some(element) = next {
-            if element.has_near(combined).is_some() {
-                for (id, watch) in self.watches.iter().enumerate() {
-                    if let Some(selector) = wanted(watch, event)
-                        && let Some(element) = element.closest(selector)
-                    {
-                        matches.push((id, element));
-                    }
+            for id in index.candidates(&element) {
+                if let Some(watch) = self.watches.get(id)
+                    && let Some(selector) = wanted(watch, event)
+                    && let Some(element) = element.closest(selector)
+                {
+                    matches.push((id, element));
                 }
             }
             next = element.root_node().host();

@@ -44,6 +44,8 @@ mod retry;
 #[cfg(test)]
 mod schema;
 pub mod scrub;
+#[cfg(any(test, all(target_arch = "wasm32", not(feature = "tools"))))]
+mod selector;
 pub mod signal;
 mod snapshot;
 mod start;
@@ -68,6 +70,8 @@ use millis::{Millis, Moment};
 use page::Page;
 use problem::Problem;
 use queue::Queue;
+#[cfg(all(target_arch = "wasm32", not(feature = "tools")))]
+pub(crate) use selector::{needed_words, word};
 use signal::{Arrival, FlushReason, Location, Signal};
 #[cfg(all(target_arch = "wasm32", not(feature = "tools")))]
 pub(crate) use text::{cut, fingerprint, push_u32};

@@ -55,8 +55,15 @@ shopTest('elements count once they are on the screen, those that come later too,
   await expectVisit(world, { sent: [...impressions, 'size_guide', 'article', 'scroll'] });
 });
 
+/** So many that selectors are looked up by what an element has, instead of tried. */
+const MANY = 200;
+
 const EVENTS = [
-  ...named(['cart_changed'], () => ({ dom_event: { name: 'cart:changed' } })),
+  ...named(Array.from({ length: MANY }, (_, index) => `never_${index}`), (name) => ({ click: { selector: `.${name}, #${name}` } })),
+  ...named(['found_by_id'], () => ({ click: { selector: 'p + #copy' } })),
+  ...named(['found_by_attribute'], () => ({ click: { selector: 'a[href^="https://www.facebook.com/way"]' } })),
+  ...named(['found_above'], () => ({ click: { selector: '.carousel, .never' } })),
+  { name: 'cart_changed', trigger: { dom_event: { name: 'cart:changed' } }, properties: { item_id: { event: 'id' } } },
   ...named(['drawer_opened'], () => ({ dom_event: { name: 'drawer:opened', selector: '.drawer' } })),
   ...named(['added_to_cart'], (name) => ({ dom_event: { name } })),
   ...named(['before', 'later', 'by_gtag'], (event) => ({ data_layer: { event } })),
@@ -144,7 +151,9 @@ shopTest("the page's own events, its jQuery and its data layer, copies, shares a
   await until('the data layer to be read', async () => recorder.events.filter(({ name }) => name === 'later').length === 2);
   assert.equal(await browser.execute('return window.isTouched'), null, 'a getter of the page was called');
   await browser.leavesFor(() => browser.click('#leaving button'));
-  const sent = ['cart_changed', 'cart_changed', 'cart_changed', 'drawer_opened', 'added_to_cart', 'added_to_cart'];
+  const changed = { name: 'cart_changed', properties: { item_id: 'A1' } };
+  const found = ['found_by_id', 'found_by_id', 'found_by_attribute', 'found_above', 'found_above', 'found_above', 'found_above'];
+  const sent = [...found, changed, changed, changed, 'drawer_opened', 'added_to_cart', 'added_to_cart'];
   sent.push('before', 'later', 'later', 'by_gtag', 'copy_coupon', 'share', 'print', 'stock_asked', 'gift_wrap', 'rage_click', 'letter', 'letter', 'contact', 'contact');
   await expectVisit(world, { sent });
   expectNowhere(recorder, 'SUMMER-10', 'facebook');

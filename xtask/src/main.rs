@@ -29,6 +29,7 @@ Usage: cargo xtask COMMAND
                     every check, fast ones first; or only the steps named:
                     format lint native build wasm package e2e
                     --browser limits e2e to chromium, firefox or webkit
+  bench             what a click and a page that changes cost with tallymark, in Chromium
   sizes             what a page loads, in bytes, against size-budgets.json
   help              this text
 
@@ -55,6 +56,7 @@ fn run(words: &[String]) -> Result<ExitCode> {
         "build" => build::all(&Project::find()?, read_build_options(&rest)?)?,
         "demo" => demo::run(&Project::find()?, demo::Ports::read(&rest)?)?,
         "test" => return checks::run(&Project::find()?, &checks::Selection::read(&rest)?),
+        "bench" => checks::bench(&Project::find()?)?,
         "sizes" => sizes::report(&Project::find()?)?,
         other => bail!("unknown command \"{other}\"; `cargo xtask help` lists them"),
     }

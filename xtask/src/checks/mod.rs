@@ -17,6 +17,8 @@ use crate::terminal::{now, seconds};
 use count::Count;
 use steps::Step;
 
+pub(crate) use steps::bench;
+
 /// What `test` was told to run.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Selection {

@@ -219,6 +219,19 @@ fn package(project: &Project) -> Result<Count> {
     counted(node_tests(project, Browser::Chromium).args(files), "")
 }
 
+/// Measures in Chromium what the packed package costs a page, and prints tables.
+///
+/// # Errors
+/// If it can't be built or started, or a measurement fails.
+pub(crate) fn bench(project: &Project) -> Result<()> {
+    let flavour = Flavour::Small;
+    build::all(project, Options { flavour })?;
+    browsers::install(&[Browser::Chromium])?;
+    demo::collector(project)?;
+    let files = test_files(&project.root.join("tests/bench"))?;
+    command::run(node_tests(project, Browser::Chromium).args(files))
+}
+
 fn e2e(project: &Project, chosen: &[Browser]) -> Result<Count> {
     setup::npm(project)?;
     browsers::install(chosen)?;
