@@ -100,4 +100,24 @@ mod tests {
             assert!(outcome.is_err(), "{body}");
         }
     }
+
+    #[test]
+    fn every_test_that_the_privacy_page_points_at_exists() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let page = fs::read_to_string(root.join("docs/privacy.md")).unwrap();
+        let named: Vec<&str> = page
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|text| {
+                ["tests/", "src/"]
+                    .iter()
+                    .any(|start| text.starts_with(start))
+            })
+            .collect();
+        assert!(15 < named.len(), "{named:?}");
+        for path in named {
+            assert!(root.join(path).exists(), "docs/privacy.md points at {path}");
+        }
+    }
 }

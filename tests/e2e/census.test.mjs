@@ -20,11 +20,14 @@ const BROWSER_HEADERS = new Set([
 /** Shorter values are shared by many; the rest must be the shop's own words. */
 const TELLING_CHARS = 6;
 
-/** What may be read of the browser: only whether its shopper wants to be left alone. Not every browser has both. */
-const MAY_BE_READ = ['navigator.doNotTrack', 'navigator.globalPrivacyControl'];
+/** What may be read of the browser: whether its shopper wants to be left alone (not every browser has both), and locks. */
+const MAY_BE_READ = ['navigator.doNotTrack', 'navigator.globalPrivacyControl', 'navigator.locks'];
 
-/** The controls of this visit that the config names. */
-const CONTROLS_READ = ['value of input checkbox color', 'value of select select-one sort'];
+/** What the engine reads of elements: the attributes and controls of this visit that the config names. */
+const ELEMENTS_READ = ['attribute data-sku', 'attribute name', 'value of input checkbox color', 'value of select select-one sort'];
+
+/** The storage's keys that may be read and written; which are, depends on when the page is idle. */
+const KEYS_TOUCHED = ['stored in session: tallymark.batch.ID', 'stored in session: tallymark.journey'];
 
 /** Words that the stored journey is written with. */
 const STORED_WORDS = ['tallymark.journey', 'tallymark.batch', 'counts', 'attempts', 'channel'];
@@ -139,9 +142,15 @@ shopTest('two visits have nothing in common but the shop, and neither has a pers
   const stored = visits.map(({ left }) => JSON.stringify(left.session).toLowerCase()).join();
   for (const text of personal) assert.ok(!stored.includes(text.toLowerCase()), `"${text}" was stored`);
 
-  assert.deepEqual(touched().filter((what) => !MAY_BE_READ.includes(what)), CONTROLS_READ, 'what is read');
+  const all = touched().filter((what) => !MAY_BE_READ.includes(what));
+  const isKey = (what) => what.startsWith('stored in ');
+  assert.deepEqual(all.filter((what) => !isKey(what)), ELEMENTS_READ, 'what is read');
+  assert.deepEqual(all.filter((what) => isKey(what) && !KEYS_TOUCHED.includes(what)), [], 'whose keys are touched');
+  assert.ok(all.includes(KEYS_TOUCHED[1]), 'the watch sees the storage');
   const sent = new Set(visits.flatMap(({ requests }) => requests.flatMap(({ batch }) => places(batch))));
-  assert.deepEqual([...sent].sort(), documented().sort(), 'what is sent is what docs/privacy.md says');
+  // The demo shop has no holdout, so it never sends an arm.
+  const expected = documented().filter((field) => field !== 'events[].arm');
+  assert.deepEqual([...sent].sort(), expected.sort(), 'what is sent is what docs/privacy.md says');
 });
 
 /** The fields of the first table of the privacy page. */

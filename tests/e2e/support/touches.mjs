@@ -1,6 +1,6 @@
 /**
- * Notes what the shop's scripts, tallymark's among them, read of the browser, and what the engine reads of form
- * controls.
+ * Notes what the shop's scripts, tallymark's among them, read of browser and storage, and what the engine reads of
+ * elements and form controls.
  *
  * The getters of a page are wrapped before any other script runs; what the test's own driver reads does not count,
  * for no file of the shop is on its stack.
@@ -31,7 +31,7 @@ const watch = (path) => {
       });
     } else if (typeof value === 'function' && name !== 'constructor') {
       owner[name] = function (...parameters) {
-        note(label(this), by);
+        note(label(this, ...parameters), by);
         return value.apply(this, parameters);
       };
     }
@@ -48,6 +48,18 @@ const watch = (path) => {
   }
   wrap(Date.prototype, 'getTimezoneOffset', () => 'date.getTimezoneOffset');
   wrap(Intl.DateTimeFormat.prototype, 'resolvedOptions', () => 'intl.resolvedOptions');
+  wrapAll(Intl, 'intl');
+  const area = (storage) => (storage === window.sessionStorage ? 'session' : 'other');
+  for (const name of ['getItem', 'setItem', 'removeItem']) {
+    wrap(Storage.prototype, name, (storage, key) => `stored in ${area(storage)}: ${String(key).replace(/[0-9a-f]{32}/, 'ID')}`);
+  }
+  wrap(Element.prototype, 'getAttribute', (_, name) => `attribute ${name}`, '/assets/engine');
+  for (const name of ['innerHTML', 'outerHTML', 'attributes', 'className']) wrap(Element.prototype, name, () => `element.${name}`, '/assets/engine');
+  for (const name of ['innerText', 'outerText', 'dataset', 'title', 'lang']) wrap(HTMLElement.prototype, name, () => `element.${name}`, '/assets/engine');
+  for (const name of ['files', 'selectionStart', 'validity', 'labels', 'valueAsNumber', 'defaultValue', 'checked']) {
+    wrap(HTMLInputElement.prototype, name, () => `input.${name}`, '/assets/engine');
+  }
+  wrap(HTMLFormElement.prototype, 'elements', () => 'form.elements', '/assets/engine');
   const control = ({ localName, type, name, id }) => `value of ${localName} ${type} ${name || id}`;
   for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement]) wrap(prototype, 'value', control, '/assets/engine');
 };
