@@ -48,7 +48,7 @@ pub(crate) struct Books {
     doubtful_losses: BTreeMap<String, u32>,
     /// Events of batches forgotten in this moment: not delivered, and all.
     forgotten: Vec<u32>,
-    /// Two tabs may have the same batch.
+    /// Two tabs may have the same batch, one of them as it was when the tab was copied.
     pub(crate) shares: bool,
     /// An engine or the storage has failed.
     pub(crate) has_failed: bool,
@@ -225,7 +225,7 @@ impl Books {
         for text in collector
             .wrong
             .iter()
-            .filter(|_| !self.has_failed && !self.kills)
+            .filter(|_| !self.has_failed && !self.kills && !self.shares)
         {
             self.violations.push(format!("changed: {text}"));
         }
