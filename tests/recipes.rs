@@ -85,10 +85,10 @@ mod tests {
             let name = recipe.name();
             let file = folder.join(["recipe_", name, ".json"].concat());
             let journey: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
-            assert_eq!(
-                journey["config"],
-                Value::from(["docs/recipes.md#", name].concat())
-            );
+            // A recipe whose condition asks for another one's event has that before it.
+            let names = journey["config"].as_str().unwrap_or_default();
+            let names = names.strip_prefix("docs/recipes.md#").unwrap_or_default();
+            assert_eq!(names.rsplit(',').next(), Some(name), "the config of {name}");
             let mut counted = BTreeSet::new();
             collect_events(&journey, &mut counted);
             let mut expected = vec![name];

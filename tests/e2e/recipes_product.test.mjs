@@ -2,10 +2,13 @@
  * Recipes for a product's page, and for what shops offer beside their products.
  */
 import assert from 'node:assert/strict';
-import { isCounted } from './support/page_time.mjs';
+import { isCounted, timePasses } from './support/page_time.mjs';
 import { recipeTest, stayHere } from './support/recipes.mjs';
 import { until } from './support/until.mjs';
 import { expectNowhere, expectVisit } from './support/visit.mjs';
+
+/** Three active seconds, and then some. */
+const READ_MS = 3200;
 
 const SECRETS = { email: 'ida.probe@example.org', password: 'correct-horse-9', review: 'I wore it on the Matterhorn', message: 'Twenty of us leave in May' };
 
@@ -15,7 +18,14 @@ const choose = (browser, selector, value) => browser.execute((of, to) => {
   select.dispatchEvent(new Event('change', { bubbles: true }));
 }, selector, value);
 
-recipeTest('a product page: chosen, kept, compared, shared, taken along, reviewed and viewed', async (world) => {
+/** Unfolds a part of the page and looks at it for as long as the recipes ask. */
+const reads = async (browser, part, inside) => {
+  await browser.click(`${part} summary`);
+  await browser.execute((selector) => document.querySelector(selector).scrollIntoView({ block: 'center' }), `${part} ${inside}`);
+  await timePasses(browser, READ_MS);
+};
+
+recipeTest('a product page: chosen, kept, compared, shared, taken along, reviewed, read and viewed, and another after it', async (world) => {
   const { browser, shop, recorder } = world;
   await shop.openProduct('ridge-shell-jacket');
   await stayHere(browser);
@@ -35,7 +45,11 @@ recipeTest('a product page: chosen, kept, compared, shared, taken along, reviewe
   await browser.type('#review', SECRETS.review);
   await browser.click('.review-form button');
   await browser.appears('.review-done');
+  await reads(browser, '.size-guide', 'table');
+  await reads(browser, '.shipping-costs', 'p');
   await isCounted(browser, 'view_item');
+  await shop.openProduct('wren-headlamp');
+  await isCounted(browser, 'view_item_again');
   const item_id = 'WS-1001-M';
   await expectVisit(world, {
     sent: [
@@ -48,7 +62,11 @@ recipeTest('a product page: chosen, kept, compared, shared, taken along, reviewe
       { name: 'review_failed', properties: { reason: 'refused' } },
       { name: 'obstacle', properties: { message: 'Please choose from one to five stars.' } },
       { name: 'review', properties: { stars: 4 } },
-      { name: 'view_item', properties: { item_id: 'WS-1001', price: 129.9, currency: 'EUR' } },
+      { name: 'size_guide_read', properties: { item_id } },
+      'shipping_costs_read',
+      { name: 'view_item', nth: 1, properties: { item_id: 'WS-1001', price: 129.9, currency: 'EUR' } },
+      { name: 'view_item', nth: 2, properties: { item_id: 'WS-5001' } },
+      { name: 'view_item_again', nth: 1, properties: { item_id: 'WS-5001' } },
     ],
   });
   expectNowhere(recorder, SECRETS.review, 'matterhorn', 'photos.example');
@@ -108,7 +126,6 @@ recipeTest('letters, an account, the newsletter, prices for clubs, the feed and 
       { name: 'sign_up_failed', properties: { reason: 'refused' } },
       'sign_up',
       { name: 'follow', properties: { network: 'Our films' } },
-      'newsletter_failed',
       { name: 'obstacle', properties: { message: 'That doesn’t look like an e-mail address.' } },
       'newsletter',
       'rss',

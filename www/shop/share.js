@@ -18,6 +18,8 @@ async function share(button) {
       await navigator.clipboard.writeText(address);
       button.textContent = 'Copied ✓';
     }
+    // Only this code knows that it came to an end; whoever counts such things may listen.
+    dispatchEvent(new CustomEvent('waystone:shared', { detail: { method: button.dataset.share } }));
   } catch {
     // Whoever closes the sheet, or forbids the clipboard, has changed their mind.
   }
