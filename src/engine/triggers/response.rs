@@ -71,7 +71,9 @@ impl Trigger for Response {
             return Noticed::No;
         }
         match status {
-            None => Noticed::Perhaps(UNKNOWN_SETTLE_MS),
+            // Most answers are good ones, so an unknown one may be; it is no error that is looked for.
+            None if self.class == 2 => Noticed::Perhaps(UNKNOWN_SETTLE_MS),
+            None => Noticed::No,
             Some(status) if status / 100 == self.class => Noticed::Unless(SETTLE_MS),
             Some(_) => Noticed::No,
         }

@@ -40,6 +40,8 @@ const COMMANDS = new Map([
   [Name.EXECUTE_ASYNC_SCRIPT, 'WebDriver:ExecuteAsyncScript'],
   [Name.ACTIONS, 'WebDriver:PerformActions'],
   [Name.CLEAR_ACTIONS, 'WebDriver:ReleaseActions'],
+  [Name.GET_ALERT_TEXT, 'WebDriver:GetAlertText'],
+  [Name.ACCEPT_ALERT, 'WebDriver:AcceptAlert'],
   [Name.SCREENSHOT, 'WebDriver:TakeScreenshot'],
   [Name.GET_ALL_COOKIES, 'WebDriver:GetCookies'],
   [Name.DELETE_ALL_COOKIES, 'WebDriver:DeleteAllCookies'],
