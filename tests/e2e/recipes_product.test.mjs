@@ -126,6 +126,7 @@ recipeTest('letters, an account, the newsletter, prices for clubs, the feed and 
       { name: 'sign_up_failed', properties: { reason: 'refused' } },
       'sign_up',
       { name: 'follow', properties: { network: 'Our films' } },
+      'newsletter_failed',
       { name: 'obstacle', properties: { message: 'That doesn’t look like an e-mail address.' } },
       'newsletter',
       'rss',

@@ -48,8 +48,8 @@ shopTest('refusals by window.alert, by a nameless toast, and by a page that is n
   assert.deepEqual(recorder.batches.flatMap(({ lost }) => lost ?? []), [{ unconfirmed: 1 }]);
 });
 
-shopTest('variants that are swapped in place, a document that is replaced, and events of jQuery', async (world) => {
-  const { browser, proxy } = world;
+shopTest('variants that are swapped in place, a document that is replaced, events of jQuery, and a data layer', async (world) => {
+  const { browser, proxy, recorder } = world;
   serveJquery(proxy);
   const variants = await openStorefront(world, 'variants');
   await browser.click('.add');
@@ -59,13 +59,20 @@ shopTest('variants that are swapped in place, a document that is replaced, and e
   await counts(variants, 2);
   const framework = await openStorefront(world, 'framework');
   await browser.execute('window.hydrate()');
-  await browser.click('.add');
+  // By script: WebKit's driver finds nothing to click in a document whose <html> is another.
+  await browser.execute("document.querySelector('.add').click()");
   await counts(framework, 1);
   const jquery = await openStorefront(world, 'jquery');
   await browser.click('[data-product_sku="WOO-1"]');
   await counts(jquery, 1);
   await browser.click('[data-product_sku="WOO-2"]');
   await counts(jquery, 2);
+  const layer = await openStorefront(world, 'datalayer');
+  await counts(layer, 1);
+  await browser.click('[data-id="DL-1"]');
+  await counts(layer, 2);
+  await browser.click('[data-id="DL-2"]');
+  await counts(layer, 3);
   await expectVisit(world, {
     sent: [
       { name: 'add_to_cart_failed', properties: { item_id: 'TENT', reason: 'refused' } },
@@ -73,8 +80,12 @@ shopTest('variants that are swapped in place, a document that is replaced, and e
       { name: 'add_to_cart', nth: 2, properties: { item_id: 'CLIENT' } },
       { name: 'add_to_cart', nth: 3, properties: { item_id: 'WOO-1' } },
       { name: 'add_to_cart_failed', nth: 2, properties: { item_id: 'WOO-2', reason: 'unproven' } },
+      { name: 'view_item', properties: { item_id: 'DL-1', price: 59.9 } },
+      { name: 'add_to_cart', nth: 4, properties: { item_id: 'DL-1' } },
+      { name: 'add_to_cart_failed', nth: 3, properties: { item_id: 'DL-2', reason: 'refused' } },
     ],
   });
+  expectNowhere(recorder, 'ida', 'u-4711');
 });
 
 shopTest('a search box without a form, numbers in prose, filters by POST and in place, and addresses that leak', async (world) => {

@@ -17,9 +17,9 @@ export const pageIsOld = async (browser, ageMs) => {
 /** Resolves when at least so much time has passed in the page from now on. */
 export const timePasses = async (browser, ms) => pageIsOld(browser, (await pageAge(browser)) + ms);
 
-/** Resolves when the page holds an event of this name: what is not yet sent waits in the tab's storage. */
+/** Resolves when the page holds an event of this name: what is not yet sent waits in one of the browser's stores. */
 export const isCounted = async (browser, name) => {
-  const holds = (wanted) => Object.entries(sessionStorage).some(([key, text]) => key.startsWith('tallymark.batch.') && text.includes(`"name":"${wanted}"`));
+  const holds = (wanted) => [sessionStorage, localStorage].flatMap(Object.entries).some(([key, text]) => key.startsWith('tallymark.batch.') && text.includes(`"name":"${wanted}"`));
   await until(`${name} to be counted`, () => browser.execute(holds, name), { withinMs: WITHIN_MS });
 };
 
