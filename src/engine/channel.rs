@@ -35,6 +35,10 @@ pub(crate) const CHANNELS: [(Channel, &str); 6] = [
 const CLICK_ID_KEYS: &str = "gclid gclsrc dclid gbraid wbraid fbclid msclkid twclid li_fat_id ttclid rdt_cid epik \
     qclid sccid irclid yclid";
 
+/// Further keys whose values name a click, a message or a shopper, and say nothing of advertisements.
+const OTHER_ID_KEYS: &str = "igshid igsh _kx mc_eid mc_cid _hsenc _hsmi mkt_tok vero_id oly_enc_id oly_anon_id wickedid \
+    ymclid _openstat cjevent awc sscid tduid zanpid srsltid _gl _ga ref_id clickid click_id";
+
 /// Words in `utm_medium` or `utm_source`; a `*` at the end stands for any ending.
 const CAMPAIGN_WORDS: [(Channel, &str); 5] = [
     (
@@ -122,6 +126,12 @@ pub(crate) fn channel(
         .or_else(|| clicked().then_some(Channel::Paid))
         .or_else(|| value("utm_source").and_then(campaign_channel))
         .unwrap_or_else(|| host_channel(referrer_host.unwrap_or_default(), own_host))
+}
+
+/// Whether the values of a query key name one click or one shopper, so that they never leave.
+pub(crate) fn is_click_id(key: &str) -> bool {
+    let key = ascii_lower(key);
+    has_word(CLICK_ID_KEYS, &key) || has_word(OTHER_ID_KEYS, &key)
 }
 
 fn campaign_channel(value: &str) -> Option<Channel> {
@@ -243,6 +253,16 @@ mod tests {
         // with utm_medium=social does not.
         check("?fbclid=x", "l.facebook.com", "paid");
         check("?fbclid=x&utm_medium=social", "l.facebook.com", "social");
+    }
+
+    #[test]
+    fn a_key_that_names_a_click_is_known() {
+        for key in ["gclid", "FBCLID", "igshid", "_kx", "mc_eid", "li_fat_id"] {
+            assert!(is_click_id(key), "{key}");
+        }
+        for key in ["q", "utm_source", "color", "ref", "id"] {
+            assert!(!is_click_id(key), "{key}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod checks;
 mod command;
 mod demo;
 mod project;
+mod scrub_report;
 mod setup;
 mod sizes;
 mod terminal;
@@ -31,6 +32,8 @@ Usage: cargo xtask COMMAND
                     --browser limits e2e to chromium, firefox or webkit
   bench             what a click and a page that changes cost with tallymark, in Chromium
   sizes             what a page loads, in bytes, against size-budgets.json
+  scrub-report [--seed N] [--quick]
+                    what scrub finds and leaves of 90,000 generated texts, beside redact-pii and Presidio
   help              this text
 
 A fresh clone needs rustup, Node 20 or newer with npm, and for `test` Debian's browsers. What is missing is
@@ -57,6 +60,7 @@ fn run(words: &[String]) -> Result<ExitCode> {
         "demo" => demo::run(&Project::find()?, demo::Ports::read(&rest)?)?,
         "test" => return checks::run(&Project::find()?, &checks::Selection::read(&rest)?),
         "bench" => checks::bench(&Project::find()?)?,
+        "scrub-report" => scrub_report::run(&Project::find()?, &rest)?,
         "sizes" => sizes::report(&Project::find()?)?,
         other => bail!("unknown command \"{other}\"; `cargo xtask help` lists them"),
     }

@@ -1,6 +1,7 @@
 //! Reads `properties` out of the config: sources, types, and what the browser has to read for them.
 
 use super::{Property, Source, Type, add, scalar, sibling};
+use crate::engine::channel::is_click_id;
 use crate::engine::json::Json;
 use crate::engine::number::Pick;
 use crate::engine::part::Part;
@@ -193,6 +194,10 @@ fn read_property(
                 "value" => Source::Read(add(reads, Read::Value(Some(text)))),
                 "attribute" => Source::Read(read_attribute(reader, text, selector, reads)?),
                 "count" => Source::Read(add(reads, Read::Count(text))),
+                "query" if is_click_id(&text) => {
+                    reader.problem_at("query", &["a key that names one click; it is never read"]);
+                    return None;
+                }
                 "query" => Source::Query(text),
                 "path" => Source::Path(text),
                 "json_ld" => Source::JsonLd {
