@@ -6,6 +6,7 @@ mod build;
 mod checks;
 mod command;
 mod demo;
+mod fuzz;
 mod project;
 mod scrub_report;
 mod setup;
@@ -31,6 +32,7 @@ Usage: cargo xtask COMMAND
                     format lint native build wasm package e2e
                     --browser limits e2e to chromium, firefox or webkit
   bench             what a click and a page that changes cost with tallymark, in Chromium
+  fuzz [SECONDS]    any input at all into the engine, 60 s for each target; needs a nightly toolchain and cargo-fuzz
   sizes             what a page loads, in bytes, against size-budgets.json
   scrub-report [--seed N] [--quick]
                     what scrub finds and leaves of 90,000 generated texts, beside redact-pii and Presidio
@@ -61,6 +63,7 @@ fn run(words: &[String]) -> Result<ExitCode> {
         "test" => return checks::run(&Project::find()?, &checks::Selection::read(&rest)?),
         "bench" => checks::bench(&Project::find()?)?,
         "scrub-report" => scrub_report::run(&Project::find()?, &rest)?,
+        "fuzz" => fuzz::run(&Project::find()?, &rest)?,
         "sizes" => sizes::report(&Project::find()?)?,
         other => bail!("unknown command \"{other}\"; `cargo xtask help` lists them"),
     }
