@@ -5,8 +5,8 @@
 
 use super::draft::Draft;
 use super::net::is_start;
+use super::scan::{is_among, is_letter, run_back};
 use super::{Field, Kind, card, ids, phone};
-use crate::engine::text::has_word;
 
 /// Most digits of anything that is looked for.
 const MAX_DIGITS: usize = 19;
@@ -191,22 +191,15 @@ pub(super) fn words_before(mut before: &[u8], wanted: &str, fillers: &str) -> bo
         {
             before = rest;
         }
-        let letters = before
-            .iter()
-            .rev()
-            .take(MAX_LETTERS)
-            .take_while(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii())
-            .count();
+        let letters = run_back(before, MAX_LETTERS, is_letter);
         let (rest, word) = before.split_at(before.len() - letters);
-        let word = std::str::from_utf8(word).unwrap_or_default();
-        let word = word.to_ascii_lowercase();
         if word.is_empty() {
             return false;
         }
-        if has_word(wanted, &word) {
+        if is_among(wanted, word) {
             return true;
         }
-        if !has_word(fillers, &word) {
+        if !is_among(fillers, word) {
             return false;
         }
         before = rest;

@@ -6,8 +6,8 @@
 //! in the text: from each sign at most 64 characters are read to its left and 255 to its right.
 
 use super::draft::Draft;
+use super::scan::{is_among, is_letter, run, run_back};
 use super::{Field, Kind};
-use crate::engine::text::has_word;
 
 /// Longest name before the `@` and longest host behind it. Source: RFC 5321, section 4.5.3.1.
 const MAX_LOCAL_BYTES: usize = 64;
@@ -62,8 +62,7 @@ fn address(bytes: &[u8], at: usize, field: Field) -> Option<(usize, usize)> {
         let mailbox = name
             .iter()
             .any(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'_' | b'-' | b'+'));
-        let word = std::str::from_utf8(name).unwrap_or_default();
-        let shop = has_word(SHOP_WORDS, &word.to_ascii_lowercase());
+        let shop = is_among(SHOP_WORDS, name);
         if !mailbox && (shop || field != Field::FreeText) {
             return None;
         }
@@ -92,12 +91,10 @@ fn sign(bytes: &[u8], at: usize, words: &str) -> Option<(usize, Form)> {
         _ => return None,
     };
     let word = word.strip_prefix(b" ").unwrap_or(word);
-    let length = word
-        .iter()
-        .take(8)
-        .position(|byte| matches!(byte, b' ' | b'_' | b')' | b']' | b'}' | b'>'))?;
-    let known = std::str::from_utf8(word.get(..length)?).ok()?;
-    if length == 0 || !has_word(words, &known.to_ascii_lowercase()) {
+    let length = run(word, 8, |byte| {
+        !matches!(byte, b' ' | b'_' | b')' | b']' | b'}' | b'>')
+    });
+    if length == 0 || !is_among(words, word.get(..length)?) {
         return None;
     }
     let end = bytes.len() - word.len() + length;
@@ -127,25 +124,20 @@ fn host(bytes: &[u8], from: usize) -> Option<(usize, bool)> {
     loop {
         super::step();
         let rest = bytes.get(label_start..limit)?;
-        let length = rest
-            .iter()
-            .position(|byte| !is_label(*byte))
-            .unwrap_or(rest.len());
+        let length = run(rest, rest.len(), is_label);
         let label = rest.get(..length)?;
         if label.is_empty() {
             break;
         }
         let end = label_start + length;
         if from < label_start {
-            let name = std::str::from_utf8(label).unwrap_or_default();
-            let lower = name.to_ascii_lowercase();
-            if has_word(FILE_ENDINGS, &lower) {
+            if is_among(FILE_ENDINGS, label) {
                 return None;
             }
             let letters =
                 matches!(label, [first, second, ..] if is_letter(*first) && is_letter(*second));
             let joined = matches!(bytes.get(label_start - 1), Some(b'.'));
-            if letters && (joined || spoken || has_word(COMMON_ENDINGS, &lower)) {
+            if letters && (joined || spoken || is_among(COMMON_ENDINGS, label)) {
                 found = Some(end);
             } else if joined && found.is_some() {
                 // "example.com.2": rather too much.
@@ -172,27 +164,14 @@ fn is_label(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii() || byte == b'-'
 }
 
-fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || !byte.is_ascii()
-}
-
 /// Where the name starts that ends where `before` ends.
 fn local(before: &[u8]) -> Option<usize> {
     if let Some(quoted) = before.strip_suffix(b"\"") {
-        let opening = quoted
-            .iter()
-            .rev()
-            .take(MAX_LOCAL_BYTES)
-            .position(|byte| *byte == b'"')?;
-        return Some(quoted.len() - opening - 1);
+        let length = run_back(quoted, MAX_LOCAL_BYTES, |byte| byte != b'"');
+        let start = (quoted.len() - length).checked_sub(1)?;
+        return (quoted.get(start) == Some(&b'"')).then_some(start);
     }
-    let length = before
-        .iter()
-        .rev()
-        .take(4 * MAX_LOCAL_BYTES)
-        .inspect(|_| super::step())
-        .take_while(|byte| is_local(**byte))
-        .count();
+    let length = run_back(before, 4 * MAX_LOCAL_BYTES, is_local);
     (0 < length).then_some(before.len() - length)
 }
 
@@ -208,10 +187,9 @@ fn is_local(byte: u8) -> bool {
 /// Where the word before the spoken or bracketed dot ends that stands at the end of `before`.
 fn spoken_dot(before: &[u8]) -> Option<usize> {
     let text = before.strip_suffix(b" ")?;
-    let length = text.iter().rev().take(8).position(|byte| *byte == b' ')?;
-    let start = text.len() - length;
+    let start = text.len() - run_back(text, 8, |byte| byte != b' ');
     let (end, form) = sign(before, start, DOT_WORDS)?;
-    (form != Form::Plain && end == text.len()).then_some(start - 1)
+    (form != Form::Plain && end == text.len()).then_some(start.checked_sub(1)?)
 }
 
 /// Where "anna:secret" before an `@` begins, if it is the user of an address of the web.
@@ -219,13 +197,7 @@ fn user_info(before: &[u8]) -> usize {
     let Some(user) = before.strip_suffix(b":") else {
         return before.len();
     };
-    let length = user
-        .iter()
-        .rev()
-        .take(MAX_LOCAL_BYTES)
-        .take_while(|byte| is_local(**byte))
-        .count();
-    let start = user.len() - length;
+    let start = user.len() - run_back(user, MAX_LOCAL_BYTES, is_local);
     match before.get(..start) {
         Some([.., b'/', b'/']) => start,
         _ => before.len(),

@@ -19,6 +19,7 @@ mod normalise;
 mod path;
 mod pattern;
 mod phone;
+mod scan;
 mod token;
 mod wrapped;
 
@@ -147,14 +148,13 @@ pub fn scrub_text(text: &str, field: Field, hits: &mut Hits) -> String {
 
 fn scrub_once(text: &str, field: Field, hits: &mut Hits) -> String {
     let mut text = String::from(text);
-    text.retain(|character| {
-        character.is_ascii_whitespace() || !matches!(character, '\0'..='\u{1f}' | '\u{7f}')
+    // What can't be seen, and what turns the direction of a text, in a dashboard as well.
+    text.retain(|character| match character {
+        '\t'..='\r' => true,
+        '\0'..='\u{1f}' | '\u{7f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
+        _ => true,
     });
-    let mut text = fold_space(&text);
-    // What turns the direction of a text would turn it in a dashboard, too.
-    text.retain(
-        |character| !matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
-    );
+    let text = fold_space(&text);
     let mut draft = normalise::normalise(&text);
     for _ in 0..MAX_LOOKS {
         let finds = draft.finds;

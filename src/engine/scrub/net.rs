@@ -5,8 +5,8 @@
 use super::digits::words_before;
 use super::draft::Draft;
 use super::pattern::matched;
+use super::scan::{is_among, is_hex, is_letter, run};
 use super::{Field, Kind};
-use crate::engine::text::has_word;
 
 /// Their forms. Sources: RFC 9562, section 4; IEEE 802, section 8.1.
 const FORMS: [(Kind, &str); 6] = [
@@ -102,12 +102,9 @@ fn ip6(bytes: &[u8], at: usize) -> Option<usize> {
         rest = behind;
     }
     loop {
-        let length = rest
-            .iter()
-            .take(5)
-            .take_while(|byte| byte.is_ascii_hexdigit())
-            .count();
-        if 4 < length {
+        let length = run(rest, 5, is_hex);
+        // Without a limit a text of nothing but colons would be read again from each of them.
+        if 4 < length || 8 < groups || 1 < gaps {
             return None;
         }
         if length == 0 {
@@ -191,13 +188,8 @@ fn is_version(bytes: &[u8], at: usize, end: usize) -> bool {
     }
     let behind = bytes.get(end..).unwrap_or_default();
     let behind = behind.strip_prefix(b" ").unwrap_or(behind);
-    let letters = behind
-        .iter()
-        .take(12)
-        .take_while(|byte| byte.is_ascii_alphabetic())
-        .count();
-    let next = std::str::from_utf8(behind.get(..letters).unwrap_or_default()).unwrap_or_default();
-    if has_word(VERSION_WORDS, &next.to_ascii_lowercase())
+    let letters = run(behind, 12, is_letter);
+    if is_among(VERSION_WORDS, behind.get(..letters).unwrap_or_default())
         || words_before(before, VERSION_WORDS, "")
     {
         return true;

@@ -7,6 +7,7 @@
 
 use super::draft::Draft;
 use super::fold::{INVISIBLE, fold};
+use super::scan::{is_hex, run_back};
 use crate::engine::text::hex_digit;
 
 /// Names of entities that can hide an address or a number, with their character.
@@ -121,11 +122,10 @@ fn entity(bytes: &[u8]) -> Option<(usize, u32)> {
     if let Some((length, code)) = number_at_end(inner) {
         return Some((length + 1, code));
     }
-    let length = inner
-        .iter()
-        .rev()
-        .take(MAX_ENTITY_BYTES)
-        .position(|byte| *byte == b'&')?;
+    let length = run_back(inner, MAX_ENTITY_BYTES, |byte| byte != b'&');
+    let [.., b'&'] = inner.get(..inner.len() - length)? else {
+        return None;
+    };
     let name = inner.get(inner.len() - length..)?;
     let known = |entity: &&str| {
         let (letters, _) = entity.as_bytes().split_at(name.len().min(entity.len()));
@@ -155,12 +155,7 @@ fn open_number(draft: &mut Draft, next: char) -> Option<(char, u16)> {
 
 /// The numeric entity at the end of the text, without a `;`: its length and its character's number.
 fn number_at_end(bytes: &[u8]) -> Option<(usize, u32)> {
-    let count = bytes
-        .iter()
-        .rev()
-        .take(8)
-        .take_while(|byte| byte.is_ascii_hexdigit())
-        .count();
+    let count = run_back(bytes, 8, is_hex);
     let (before, digits) = bytes.split_at_checked(bytes.len() - count)?;
     let (mark, radix) = match before {
         [.., b'&', b'#', b'x' | b'X'] => (3, 16),

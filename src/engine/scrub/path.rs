@@ -51,7 +51,10 @@ fn is_plain_segment(segment: &str) -> bool {
         .all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
     let mut hits = Hits::default();
     // "/anna-at-example-dot-com" is an address too.
-    let words = segment.replace('-', " ");
+    let mut words = String::new();
+    for byte in segment.bytes() {
+        words.push(if byte == b'-' { ' ' } else { char::from(byte) });
+    }
     plain && segment.len() <= MAX_SEGMENT_BYTES && {
         scrub_text(&words, Field::FreeText, &mut hits);
         scrub_text(segment, Field::FreeText, &mut hits);

@@ -6,6 +6,7 @@
 //! separator.
 
 use super::digits::{Number, Verdict, is_gtin, words_before};
+use super::scan::{is_digit, is_letter, run};
 use super::{Field, Kind};
 use crate::engine::text::has_word;
 
@@ -74,11 +75,7 @@ fn extension(after: &[u8]) -> usize {
     while let [b'.' | b' ' | b':', behind @ ..] = rest {
         rest = behind;
     }
-    let digits = rest
-        .iter()
-        .take(7)
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let digits = run(rest, 7, is_digit);
     let ends = !rest.get(digits).is_some_and(u8::is_ascii_alphanumeric);
     if !ends || !(1..=6).contains(&digits) {
         return 0;
@@ -145,8 +142,7 @@ pub(super) fn is_price(before: &[u8], after: &[u8]) -> bool {
     if signs.any(|sign| before.ends_with(sign.as_bytes()) || after.starts_with(sign.as_bytes())) {
         return true;
     }
-    let word = |byte: &&u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
-    let letters = after.iter().take(8).take_while(word).count();
+    let letters = run(after, 8, is_letter);
     words_before(after.get(..letters).unwrap_or_default(), PRICE_WORDS, "")
         || words_before(before, PRICE_WORDS, "")
 }

@@ -6,6 +6,7 @@
 use super::digits::words_before;
 use super::draft::Draft;
 use super::net::is_start;
+use super::scan::{is_padding, run};
 use super::{Field, Kind};
 use crate::engine::text::has_word;
 
@@ -36,7 +37,7 @@ pub(super) fn mark(draft: &mut Draft, field: Field) {
     let mut start = 0;
     while start < draft.bytes.len() {
         let rest = draft.bytes.get(start..).unwrap_or_default();
-        let length = rest.iter().take_while(|byte| is_part(**byte)).count();
+        let length = run(rest, rest.len(), is_part);
         if length == 0 || !is_start(&draft.bytes, start) {
             start += length.max(1);
             continue;
@@ -47,9 +48,9 @@ pub(super) fn mark(draft: &mut Draft, field: Field) {
             start += base64;
             continue;
         }
-        let run = rest.get(..length).unwrap_or_default();
+        let text = rest.get(..length).unwrap_or_default();
         let before = draft.bytes.get(..start).unwrap_or_default();
-        if !is_token(run, before, field) {
+        if !is_token(text, before, field) {
             start += length;
             continue;
         }
@@ -57,8 +58,8 @@ pub(super) fn mark(draft: &mut Draft, field: Field) {
         // A token's further parts: the signature of a JWT, the tail of a signed cookie.
         while let Some([b'.' | b'/' | b'+' | b':' | b'=', ..]) = draft.bytes.get(end..) {
             let behind = draft.bytes.get(end + 1..).unwrap_or_default();
-            let more = behind.iter().take_while(|byte| is_part(**byte)).count();
-            let jwt = run.starts_with(b"eyJ") && 0 < more;
+            let more = run(behind, behind.len(), is_part);
+            let jwt = text.starts_with(b"eyJ") && 0 < more;
             let padding = draft.bytes.get(end) == Some(&b'=');
             let belongs = if padding {
                 more == 0
@@ -121,25 +122,16 @@ fn is_mixed(text: &[u8]) -> bool {
 ///
 /// Paths have the same characters, but not both cases and digits in such numbers.
 fn base64(rest: &[u8]) -> usize {
-    let length = rest
-        .iter()
-        .take_while(|byte| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
-        })
-        .count();
-    let run = rest.get(..length).unwrap_or_default();
-    let share = |is: fn(&u8) -> bool| run.iter().filter(|byte| is(byte)).count();
+    let is_base64 =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+    let length = run(rest, rest.len(), is_base64);
+    let (text, behind) = rest.split_at(length);
+    let share = |is: fn(&u8) -> bool| text.iter().filter(|byte| is(byte)).count();
     let cases = share(u8::is_ascii_uppercase).min(share(u8::is_ascii_lowercase));
     if length < MIN_BASE64 || cases * 5 < length || share(u8::is_ascii_digit) * 20 < length {
         return 0;
     }
-    length
-        + rest
-            .iter()
-            .skip(length)
-            .take(2)
-            .take_while(|byte| **byte == b'=')
-            .count()
+    length + run(behind, 2, is_padding)
 }
 
 /// Whether nobody would have written it by hand.

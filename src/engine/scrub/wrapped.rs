@@ -5,6 +5,7 @@
 
 use super::draft::Draft;
 use super::normalise::normalise;
+use super::scan::{is_padding, run};
 use super::{Field, Kind, digits, email, geo, iban, net, token};
 use crate::engine::text::hex_digit;
 
@@ -18,19 +19,14 @@ pub(super) fn mark(draft: &mut Draft, field: Field) {
     let mut start = 0;
     while start < draft.bytes.len() {
         let rest = draft.bytes.get(start..).unwrap_or_default();
-        let length = rest.iter().take_while(|byte| is_wrapping(**byte)).count();
+        let length = run(rest, rest.len(), is_wrapping);
         let end = start + length;
         if MIN_BYTES <= length
             && field != Field::Code
             && !rest.starts_with(b"eyJ")
             && let Some(kind) = rest.get(..length).and_then(inside)
         {
-            let padding = rest
-                .iter()
-                .skip(length)
-                .take(2)
-                .take_while(|byte| **byte == b'=')
-                .count();
+            let padding = run(rest.get(length..).unwrap_or_default(), 2, is_padding);
             draft.mark(start, end + padding, kind);
         }
         start = end + 1;

@@ -10,6 +10,7 @@ mod special;
 use super::Kind;
 use super::pattern::{Matched, matched};
 use super::phone::{is_price, is_round};
+use crate::engine::text::cut;
 use schemes::{SCHEMES, Scheme};
 
 /// Fewest digits of a number, and most bytes with its separators: most words have none, and need
@@ -44,8 +45,17 @@ pub(super) fn find(bytes: &[u8], at: usize, product: usize) -> Option<Found> {
     if digits.count() < MIN_DIGITS {
         return None;
     }
-    for scheme in SCHEMES {
-        let Some(found) = matched(bytes, at, scheme.form) else {
+    let mut rest = SCHEMES;
+    while let Some((line, behind)) = cut(rest, b'\n') {
+        rest = behind;
+        let Some((form, row)) = line.get(1..).and_then(|line| cut(line, b'|')) else {
+            continue;
+        };
+        let Some(found) = matched(bytes, at, form) else {
+            continue;
+        };
+        let flag = line.as_bytes().first().copied().unwrap_or_default();
+        let Some(scheme) = Scheme::read(flag, form, row) else {
             continue;
         };
         let strong = scheme.is_strong();
@@ -55,7 +65,7 @@ pub(super) fn find(bytes: &[u8], at: usize, product: usize) -> Option<Found> {
         if !known
             && !rival
             && is_free(bytes, at, found.end, !scheme.is_dated())
-            && is_right(scheme, &found)
+            && is_right(&scheme, &found)
         {
             best = Some(Found {
                 end: found.end,
@@ -157,7 +167,7 @@ fn is_sum_right(scheme: &Scheme, modulus: u32, stage: &str, values: &[u8]) -> bo
             Some(b'-') => {}
             wanted => return wanted == check,
         }
-        if !stage.contains('/') {
+        if stage.len() == weights.len() {
             return false;
         }
     }

@@ -1,222 +1,188 @@
 //! The numbers as rows: form, weights, modulus, and the check character for each remainder.
 
 use super::super::Kind;
-use super::special::{ISO_7064_11_10, ITALY, VERHOEFF};
+use crate::engine::text::cut;
 
 /// One kind of number.
 #[derive(Debug)]
-pub(super) struct Scheme {
+pub(super) struct Scheme<'a> {
     pub(super) kind: Kind,
     /// Its form, as `pattern` has it.
-    pub(super) form: &'static str,
+    pub(super) form: &'a str,
     /// For each character of the number its weight as a character: `0` is 0, `:` 10, `A` 17; `L` is
     /// 2 with the digits of the product added (Luhn); `*` is the check character, which else follows
     /// the last weight. Stages are apart by spaces, alternatives by `/`.
-    pub(super) weights: &'static str,
-    /// What the sum is divided by; 0 for numbers without a check.
+    pub(super) weights: &'a str,
+    /// What the sum is divided by; 0 for numbers without a check, 1 to 3 for rules of their own.
     pub(super) modulus: u32,
     /// Added to the sum.
     pub(super) start: u32,
     /// The check character for each remainder. Empty: the sum includes it and the remainder is 0.
-    pub(super) checks: &'static str,
+    pub(super) checks: &'a str,
     /// Whether it proves more than an article's check digit does.
     pub(super) proves: bool,
 }
 
-impl Scheme {
+impl<'a> Scheme<'a> {
+    /// Reads a row behind its form.
+    pub(super) fn read(flag: u8, form: &'a str, row: &'a str) -> Option<Scheme<'a>> {
+        let (weights, row) = cut(row, b'|')?;
+        let (modulus, row) = cut(row, b'|')?;
+        let (start, checks) = cut(row, b'|')?;
+        Some(Scheme {
+            kind: if flag == b'i' { Kind::Imei } else { Kind::Id },
+            form,
+            weights,
+            modulus: number(modulus),
+            start: number(start),
+            checks,
+            proves: flag == b'!',
+        })
+    }
+
     /// Whether more than one weighted sum speaks for a number of this form.
     pub(super) fn is_strong(&self) -> bool {
-        self.is_dated() || self.weights.contains(' ') || self.weights.is_empty()
+        self.is_dated() || self.weights.bytes().any(|byte| byte == b' ') || self.weights.is_empty()
     }
 
     /// Whether there is a date in it, or something as rare.
     pub(super) fn is_dated(&self) -> bool {
-        self.proves || self.kind != Kind::Id || self.form.contains(['M', 'm']) || self.modulus == 97
+        self.proves
+            || self.kind != Kind::Id
+            || self.form.bytes().any(|byte| byte | 0x20 == b'm')
+            || self.modulus == 97
     }
 }
 
-const fn id(
-    form: &'static str,
-    weights: &'static str,
-    modulus: u32,
-    checks: &'static str,
-) -> Scheme {
-    Scheme {
-        kind: Kind::Id,
-        form,
-        weights,
-        modulus,
-        start: 0,
-        checks,
-        proves: false,
-    }
+fn number(text: &str) -> u32 {
+    text.bytes()
+        .fold(0, |number, digit| number * 10 + u32::from(digit & 0x0f))
 }
 
-/// A number whose form and check together prove more than an article's check digit.
-const fn proven(
-    form: &'static str,
-    weights: &'static str,
-    modulus: u32,
-    checks: &'static str,
-) -> Scheme {
-    let mut scheme = id(form, weights, modulus, checks);
-    scheme.proves = true;
-    scheme
-}
-
-/// A number with something added to its sum.
-const fn from(
-    start: u32,
-    form: &'static str,
-    weights: &'static str,
-    modulus: u32,
-    checks: &'static str,
-) -> Scheme {
-    let mut scheme = id(form, weights, modulus, checks);
-    scheme.start = start;
-    scheme
-}
-
-/// The number of a phone or modem.
-const fn imei(form: &'static str) -> Scheme {
-    let mut scheme = id(form, "1L1L1L1L1L1L1L", 10, TEN);
-    scheme.kind = Kind::Imei;
-    scheme
-}
-
-/// 10 less the remainder.
-const TEN: &str = "0987654321";
-/// 11 less the remainder: 10 is none, 0, K; 11 is 0.
-const ELEVEN: &str = "0-987654321";
-const ELEVEN_ZERO: &str = "00987654321";
-/// The remainder itself: 10 is 0; 10 goes to the next alternative.
-const SAME: &str = "01234567890";
-const SAME_OR_NEXT: &str = "0123456789-";
-
-/// All of them.
-pub(super) static SCHEMES: &[Scheme] = &[
+/// All of them, one a line: a flag (`i` for an IMEI, `!` for what proves more than an article's check
+/// digit), form, weights, modulus, start, checks. As text they weigh half of what structures would.
+///
+/// Checks: `0987654321` is 10 less the remainder; `0-987654321` is 11 less it, and no number has 10;
+/// `01234567890` is the remainder itself, with 10 as 0, and `0123456789-` goes on to the next
+/// alternative with 10.
+pub(super) const SCHEMES: &str = concat!(
     // IMEI, 3GPP TS 23.003, annex B.
-    imei("NN~NNNNNN~NNNNNN~N"),
-    imei("NNNNNNNN~NNNNNN~N"),
-    imei("NNNNNN~NN~NNNNNN~N"),
+    "iNN~NNNNNN~NNNNNN~N|1L1L1L1L1L1L1L|10|0|0987654321\n",
+    "iNNNNNNNN~NNNNNN~N|1L1L1L1L1L1L1L|10|0|0987654321\n",
+    "iNNNNNN~NN~NNNNNN~N|1L1L1L1L1L1L1L|10|0|0987654321\n",
     // Argentina, CUIT and CUIL.
-    id("NN~NNNNNNNN~N", "5432765432", 11, "09987654321"),
+    " NN~NNNNNNNN~N|5432765432|11|0|09987654321\n",
     // Australia: tax file number, Medicare.
-    id("NNN~NNN~NNN", "14375869:", 11, ""),
-    id("NNNN~NNNNN~N", "13791379", 10, "0123456789"),
+    " NNN~NNN~NNN|14375869:|11|0|\n",
+    " NNNN~NNNNN~N|13791379|10|0|0123456789\n",
     // Austria: social security.
-    id("NNNN~DDMMYY", "379:584216", 11, ""),
+    " NNNN~DDMMYY|379:584216|11|0|\n",
     // Belgium: national number.
-    id("YY~MM~DD~NNN~NN", "", 97, ""),
+    " YY~MM~DD~NNN~NN||97|0|\n",
     // Brazil: CPF.
-    id("NNN~NNN~NNN~NN", ":98765432 ;:98765432", 11, ELEVEN_ZERO),
+    " NNN~NNN~NNN~NN|:98765432 ;:98765432|11|0|00987654321\n",
     // Bulgaria: EGN.
-    id("YYmmDDNNNN", "2485:9736", 11, SAME),
+    " YYmmDDNNNN|2485:9736|11|0|01234567890\n",
     // Canada: social insurance; Israel; South Africa; Greece: AMKA; Dominican Republic: cédula.
-    id("NNN~NNN~NNN", "1L1L1L1L", 10, TEN),
-    id("NNNNNNNN~N", "1L1L1L1L", 10, TEN),
-    proven("YYMMDD~NNNN~0N~N", "1L1L1L1L1L1L", 10, TEN),
-    proven("YYMMDD~NNNN~1N~N", "1L1L1L1L1L1L", 10, TEN),
-    id("DDMMYY~NNNNN", "1L1L1L1L1L", 10, TEN),
-    id("NNN~NNNNNNN~N", "1L1L1L1L1L", 10, TEN),
+    " NNN~NNN~NNN|1L1L1L1L|10|0|0987654321\n",
+    " NNNNNNNN~N|1L1L1L1L|10|0|0987654321\n",
+    "!YYMMDD~NNNN~0N~N|1L1L1L1L1L1L|10|0|0987654321\n",
+    "!YYMMDD~NNNN~1N~N|1L1L1L1L1L1L|10|0|0987654321\n",
+    " DDMMYY~NNNNN|1L1L1L1L1L|10|0|0987654321\n",
+    " NNN~NNNNNNN~N|1L1L1L1L1L|10|0|0987654321\n",
     // Chile: RUT.
-    id("NN~NNN~NNN~X", "32765432", 11, "0K987654321"),
-    id("N~NNN~NNN-X", "2765432", 11, "0K987654321"),
+    " NN~NNN~NNN~X|32765432|11|0|0K987654321\n",
+    " N~NNN~NNN-X|2765432|11|0|0K987654321\n",
     // China: resident identity card, ISO 7064 MOD 11-2.
-    proven("NNNNNNYYYYMMDDNNNX", "79:584216379:5842", 11, "10X98765432"),
+    "!NNNNNNYYYYMMDDNNNX|79:584216379:5842|11|0|10X98765432\n",
     // Colombia: NIT.
-    id("NNN~NNN~NNN-N", "YUMGCA=73", 11, "01987654321"),
+    " NNN~NNN~NNN-N|YUMGCA=73|11|0|01987654321\n",
     // Croatia: OIB; Germany: tax number of a person.
-    id("NN~NNN~NNN~NNN", "", ISO_7064_11_10, ""),
+    " NN~NNN~NNN~NNN||1|0|\n",
     // Czechia, Slovakia: birth number.
-    id("YYmmDD~NNNN", "1:1:1:1:1", 11, SAME),
-    id("YYmmDD/NNN", "", 0, ""),
+    " YYmmDD~NNNN|1:1:1:1:1|11|0|01234567890\n",
+    " YYmmDD/NNN||0|0|\n",
     // Denmark: CPR, which has no check since 2007.
-    id("DDMMYY~NNNN", "", 0, ""),
+    " DDMMYY~NNNN||0|0|\n",
     // Ecuador: cédula.
-    id("NNNNNNNNN-N", "L1L1L1L1L", 10, TEN),
+    " NNNNNNNNN-N|L1L1L1L1L|10|0|0987654321\n",
     // Estonia, Lithuania: personal code.
-    id("NYYMMDDNNNN", "1234567891/3456789123", 11, SAME_OR_NEXT),
+    " NYYMMDDNNNN|1234567891/3456789123|11|0|0123456789-\n",
     // Finland: personal identity code.
-    id(
-        "DDMMYYSNNNX",
-        ">D2IB87:1",
-        31,
-        "0123456789ABCDEFHJKLMNPRSTUVWXY",
-    ),
+    " DDMMYYSNNNX|>D2IB87:1|31|0|0123456789ABCDEFHJKLMNPRSTUVWXY\n",
     // France: NIR.
-    id("N~YY~NN~NN~NNN~NNN~NN", "", 97, ""),
-    id("N~YY~NN~NL~NNN~NNN~NN", "", 97, ""),
+    " N~YY~NN~NN~NNN~NNN~NN||97|0|\n",
+    " N~YY~NN~NL~NNN~NNN~NN||97|0|\n",
     // Iceland: kennitala.
-    id("ddMMYY~NNNN", "327654321", 11, ""),
+    " ddMMYY~NNNN|327654321|11|0|\n",
     // India: Aadhaar, PAN.
-    id("NNNN~NNNN~NNNN", "", VERHOEFF, ""),
-    id("LLLLLNNNNL", "", 0, ""),
+    " NNNN~NNNN~NNNN||2|0|\n",
+    " LLLLLNNNNL||0|0|\n",
     // Ireland: PPS, with or without a second letter.
-    id("NNNNNNNL", "8765432", 23, "WABCDEFGHIJKLMNOPQRSTUV"),
-    id("NNNNNNNLL", "8765432*9", 23, "WABCDEFGHIJKLMNOPQRSTUV"),
+    " NNNNNNNL|8765432|23|0|WABCDEFGHIJKLMNOPQRSTUV\n",
+    " NNNNNNNLL|8765432*9|23|0|WABCDEFGHIJKLMNOPQRSTUV\n",
     // Italy: codice fiscale.
-    id("LLLLLL~NNLNN~LNNNL", "", ITALY, ""),
+    " LLLLLL~NNLNN~LNNNL||3|0|\n",
     // Japan: individual number.
-    id("NNNN~NNNN~NNNN", "65432765432", 11, ELEVEN_ZERO),
+    " NNNN~NNNN~NNNN|65432765432|11|0|00987654321\n",
     // Kazakhstan: IIN.
-    proven("YYMMDDNNNNNN", "123456789:;/3456789:;12", 11, SAME_OR_NEXT),
+    "!YYMMDDNNNNNN|123456789:;/3456789:;12|11|0|0123456789-\n",
     // Latvia: personal code, without a date since 2017.
-    id("DDMMYY~NNNNN", ":584216379", 11, "12345678900"),
-    id("NNNNNN-NNNNN", ":584216379", 11, "12345678900"),
+    " DDMMYY~NNNNN|:584216379|11|0|12345678900\n",
+    " NNNNNN-NNNNN|:584216379|11|0|12345678900\n",
     // Malaysia: NRIC.
-    id("YYMMDD-NN-NNNN", "", 0, ""),
+    " YYMMDD-NN-NNNN||0|0|\n",
     // Mexico: CURP, RFC.
-    id("LLLLYYMMDDLLLLLLXN", "", 0, ""),
-    id("LLLL~YYMMDD~XXX", "", 0, ""),
+    " LLLLYYMMDDLLLLLLXN||0|0|\n",
+    " LLLL~YYMMDD~XXX||0|0|\n",
     // Netherlands: BSN.
-    id("NNNN~NN~NNN", "98765432:", 11, ""),
-    id("NNN~NNN~NNN", "98765432:", 11, ""),
+    " NNNN~NN~NNN|98765432:|11|0|\n",
+    " NNN~NNN~NNN|98765432:|11|0|\n",
     // New Zealand: IRD.
-    id("NNN~NNN~NNN", "32765432/74325276", 11, ELEVEN),
+    " NNN~NNN~NNN|32765432/74325276|11|0|0-987654321\n",
     // Norway: birth number.
-    id("ddMMYY~NNNNN", "376189452 5432765432", 11, ELEVEN),
+    " ddMMYY~NNNNN|376189452 5432765432|11|0|0-987654321\n",
     // Poland: PESEL.
-    id("YYmmDDNNNNN", "1379137913", 10, TEN),
+    " YYmmDDNNNNN|1379137913|10|0|0987654321\n",
     // Portugal: NIF; Greece: AFM.
-    id("NNN~NNN~NNN", "98765432", 11, ELEVEN_ZERO),
-    id("NNNNNNNNN", "PH@842", 11, SAME),
+    " NNN~NNN~NNN|98765432|11|0|00987654321\n",
+    " NNNNNNNNN|PH@842|11|0|01234567890\n",
     // Romania: CNP.
-    proven("NYYMMDDNNNNNN", "279146358279", 11, "01234567891"),
+    "!NYYMMDDNNNNNN|279146358279|11|0|01234567891\n",
     // Russia: SNILS, INN of a person.
-    id("NNN~NNN~NNN~NN", "987654321", 101, ""),
-    id("NNNNNNNNNNNN", "724:359468 3724:359468", 11, SAME),
+    " NNN~NNN~NNN~NN|987654321|101|0|\n",
+    " NNNNNNNNNNNN|724:359468 3724:359468|11|0|01234567890\n",
     // Serbia, Slovenia and their neighbours: JMBG, EMŠO.
-    proven("DDMM9NNNNNNNN", "765432765432", 11, ELEVEN_ZERO),
-    proven("DDMM0NNNNNNNN", "765432765432", 11, ELEVEN_ZERO),
+    "!DDMM9NNNNNNNN|765432765432|11|0|00987654321\n",
+    "!DDMM0NNNNNNNN|765432765432|11|0|00987654321\n",
     // Singapore: NRIC, FIN.
-    id("sNNNNNNNL", "2765432", 11, "JZIHGFEDCBA"),
-    from(4, "tNNNNNNNL", "2765432", 11, "JZIHGFEDCBA"),
-    id("fNNNNNNNL", "2765432", 11, "XWUTRQPNMLK"),
-    from(4, "gNNNNNNNL", "2765432", 11, "XWUTRQPNMLK"),
+    " sNNNNNNNL|2765432|11|0|JZIHGFEDCBA\n",
+    " tNNNNNNNL|2765432|11|4|JZIHGFEDCBA\n",
+    " fNNNNNNNL|2765432|11|0|XWUTRQPNMLK\n",
+    " gNNNNNNNL|2765432|11|4|XWUTRQPNMLK\n",
     // South Korea: resident registration number.
-    id("YYMMDD~NNNNNNN", "234567892345", 11, "10987654321"),
+    " YYMMDD~NNNNNNN|234567892345|11|0|10987654321\n",
     // Spain: DNI, NIE.
-    id("NNNNNNNN~L", ">6CB;8:1", 23, "TRWAGMYFPDXBNJZSQVHLCKE"),
-    id("x~NNNNNNN~L", "6CB;8:1", 23, "TRWAGMYFPDXBNJZSQVHLCKE"),
-    from(14, "y~NNNNNNN~L", "6CB;8:1", 23, "TRWAGMYFPDXBNJZSQVHLCKE"),
-    from(28, "z~NNNNNNN~L", "6CB;8:1", 23, "TRWAGMYFPDXBNJZSQVHLCKE"),
+    " NNNNNNNN~L|>6CB;8:1|23|0|TRWAGMYFPDXBNJZSQVHLCKE\n",
+    " x~NNNNNNN~L|6CB;8:1|23|0|TRWAGMYFPDXBNJZSQVHLCKE\n",
+    " y~NNNNNNN~L|6CB;8:1|23|14|TRWAGMYFPDXBNJZSQVHLCKE\n",
+    " z~NNNNNNN~L|6CB;8:1|23|28|TRWAGMYFPDXBNJZSQVHLCKE\n",
     // Sweden: personal number, with or without the century.
-    id("YYMMdd~NNNN", "L1L1L1L1L", 10, TEN),
-    id("YYMMdd+NNNN", "L1L1L1L1L", 10, TEN),
-    proven("19YYMMdd~NNNN", "00L1L1L1L1L", 10, TEN),
-    proven("20YYMMdd~NNNN", "00L1L1L1L1L", 10, TEN),
+    " YYMMdd~NNNN|L1L1L1L1L|10|0|0987654321\n",
+    " YYMMdd+NNNN|L1L1L1L1L|10|0|0987654321\n",
+    "!19YYMMdd~NNNN|00L1L1L1L1L|10|0|0987654321\n",
+    "!20YYMMdd~NNNN|00L1L1L1L1L|10|0|0987654321\n",
     // Switzerland: AHV.
-    proven("756~NNNN~NNNN~NN", "131313131313", 10, TEN),
+    "!756~NNNN~NNNN~NN|131313131313|10|0|0987654321\n",
     // Thailand: citizen's number.
-    id("N~NNNN~NNNNN~NN~N", "=<;:98765432", 11, "10987654321"),
+    " N~NNNN~NNNNN~NN~N|=<;:98765432|11|0|10987654321\n",
     // Turkey: T.C. kimlik.
-    id("NNNNNNNNNNN", "797979797 1111111111", 10, "0123456789"),
+    " NNNNNNNNNNN|797979797 1111111111|10|0|0123456789\n",
     // Ukraine: RNOKPP.
-    id("NNNNNNNNNN", ":57946:57", 11, SAME),
+    " NNNNNNNNNN|:57946:57|11|0|01234567890\n",
     // United Kingdom: NHS, National Insurance (which has no check).
-    id("NNN~NNN~NNNN", ":987654321", 11, ""),
-    id("LL~NN~NN~NN~Q", "", 0, ""),
+    " NNN~NNN~NNNN|:987654321|11|0|\n",
+    " LL~NN~NN~NN~Q||0|0|\n",
     // Uruguay: cédula.
-    id("N.NNN.NNN-N", "2987634", 10, TEN),
-];
+    " N.NNN.NNN-N|2987634|10|0|0987654321\n",
+);
