@@ -55,6 +55,7 @@ const create = (config, sources) => {
   let ender;
   let faults = 0;
   let lacking = 0;
+  let missed = 0;
   let mayStore = false;
   let isPersisting = false;
   let isSaved = false;
@@ -71,7 +72,9 @@ const create = (config, sources) => {
   /** Tells the engine, or holds what is told until there is one. */
   const call = (word, text = '', value, number) => {
     if (engine) guarded(() => engine.tell(word, text, value, number))();
-    else if (state === 'loading' && calls.length < MAX_CALLS) calls.push([word, text, value, number]);
+    else if (state !== 'loading') return;
+    else if (calls.length < MAX_CALLS) calls.push([word, text, value, number]);
+    else missed += word === 'track';
   };
 
   /**
@@ -244,6 +247,9 @@ const create = (config, sources) => {
     state = 'running';
     for (const [kind, target, event] of early.stop()) call('replay', kind, target, Number(event.defaultPrevented));
     for (const held of calls.splice(0)) call(...held);
+    if (faults) call('lost', 'trap', 1);
+    if (missed) call('lost', 'flood', missed);
+    missed = 0;
   };
 
   whenReady(launch);

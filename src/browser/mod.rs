@@ -35,8 +35,8 @@ use crate::engine::Engine;
 use crate::engine::config::Storage;
 use crate::engine::consent::Consent;
 use crate::engine::effect::Effect;
-use crate::engine::millis::Moment;
-use crate::engine::outcome::Dropped;
+use crate::engine::millis::{Millis, Moment};
+use crate::engine::outcome::{DropReason, Dropped};
 use crate::engine::part::Parts;
 use crate::engine::signal::{FlushReason, Location, Outcome, Signal};
 use crate::engine::stored::note;
@@ -156,6 +156,7 @@ impl Tally {
     /// - `respond`, name, outcome: what became of an event's popup.
     /// - `consent`, `granted` or anything else.
     /// - `flush`: what is queued has to go.
+    /// - `lost`, `trap` or `flood`, number of times: what didn't reach the engine.
     /// - `claimed`: stored batches are there that weren't before.
     /// - `answered`, batch, status (0 is none), `Retry-After` in milliseconds.
     /// - `replay`, `click`, `submit` or `change`, element, 1 where a script had cancelled it: seen
@@ -163,6 +164,7 @@ impl Tally {
     /// - `stop`: ends what the loader can't end.
     pub fn tell(&self, word: &str, text: String, value: &JsValue, number: Option<f64>) {
         let signal = match word {
+            "track" if self.engine.borrow_mut().refuses(Millis(self.page.now())) => return,
             "track" => Signal::Tracked {
                 name: text,
                 properties: convert::properties(value),
@@ -181,6 +183,13 @@ impl Tally {
                 self.signal(Signal::Consented(Consent::from_text(&text)));
                 return self.recall();
             }
+            "lost" => Signal::Lost {
+                reason: match text.as_str() {
+                    "trap" => DropReason::Trap,
+                    _ => DropReason::Flood,
+                },
+                times: value.as_f64().unwrap_or_default() as u32,
+            },
             "claimed" => return self.recall(),
             "flush" => Signal::Flush(FlushReason::Asked),
             "answered" => Signal::Answered {

@@ -18,6 +18,7 @@ mod definition;
 pub mod effect;
 pub mod encode;
 pub mod event;
+mod flood;
 mod format;
 mod glob;
 mod holdout;
@@ -67,6 +68,7 @@ use encode::Envelope;
 use event::Status;
 use journey::Journey;
 use millis::{Millis, Moment};
+use outcome::DropReason;
 use page::Page;
 use problem::Problem;
 use queue::Queue;
@@ -122,6 +124,7 @@ pub struct Engine {
     /// Numbers of elements that counted in this view, each with its definition's name.
     elements: Vec<(String, String)>,
     hits: scrub::Hits,
+    flood: flood::Flood,
     seq: u32,
     counted: u32,
     /// The time of the signal that is handled.
@@ -177,6 +180,15 @@ impl Engine {
     /// Whether the config asks for words on the console.
     pub fn debug(&self) -> bool {
         self.config.debug
+    }
+
+    /// Whether a call of `track()` is one of a flood; it is counted as dropped, at next to no cost.
+    pub fn refuses(&mut self, now: Millis) -> bool {
+        let is_over = self.flood.is_over(now);
+        if is_over {
+            self.queue.drop_events(DropReason::Flood, 1);
+        }
+        is_over
     }
 
     /// What is wrong in the config.
@@ -256,6 +268,7 @@ impl Engine {
             }
             Signal::Consented(consent) => self.consented(*consent, &mut effects),
             Signal::Flush(reason) => flush = Some(*reason),
+            Signal::Lost { reason, times } => self.queue.drop_events(*reason, *times),
             Signal::Answered {
                 batch,
                 status,

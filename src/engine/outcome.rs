@@ -25,10 +25,14 @@ pub enum DropReason {
     Unanswered,
     /// Something in our storage that is no batch of ours, or no longer; one for each.
     Unreadable,
+    /// More came for longer than anything that a shopper does.
+    Flood,
+    /// The engine failed while it handled something; one for each time.
+    Trap,
 }
 
 /// All reasons, in the order of their counts. New ones go to the end: what tabs have stored counts on it.
-pub const DROP_REASONS: [(DropReason, &str); 10] = [
+pub const DROP_REASONS: [(DropReason, &str); 12] = [
     (DropReason::Unconfirmed, "unconfirmed"),
     (DropReason::Refused, "refused"),
     (DropReason::QueueFull, "queue_full"),
@@ -39,6 +43,8 @@ pub const DROP_REASONS: [(DropReason, &str); 10] = [
     (DropReason::Expired, "expired"),
     (DropReason::Unanswered, "unanswered"),
     (DropReason::Unreadable, "unreadable"),
+    (DropReason::Flood, "flood"),
+    (DropReason::Trap, "trap"),
 ];
 
 /// Counts by reason.

@@ -79,7 +79,8 @@ impl Queue {
     pub(crate) fn drop_events(&mut self, reason: DropReason, times: u32) {
         self.dropped.add(reason, times);
         self.unreported.add(reason, times);
-        self.is_dirty = true;
+        // Encoding anew for each of a flood would be one itself: the next event or the end reports it.
+        self.is_dirty |= reason != DropReason::Flood;
     }
 
     /// Puts an event into the open batch.

@@ -6,6 +6,7 @@ use super::Engine;
 use super::condition::is_with;
 use super::effect::Effect;
 use super::event::{CleanEvent, CountedEvent, Event, Notice, Standing, clean};
+use super::outcome::DropReason;
 use super::signal::Scalar;
 use super::text::cut;
 
@@ -17,6 +18,9 @@ impl Engine {
 
     /// Counts an event: gives it its place in the journey, queues it and tells the page.
     pub(super) fn record_clean(&mut self, clean: CleanEvent, effects: &mut Vec<Effect>) {
+        if !self.flood.takes(self.now) {
+            return self.queue.drop_events(DropReason::Flood, 1);
+        }
         let event = clean.event();
         let nth = self.journey.count(&event.name);
         for counter in &self.config.counters {

@@ -2,6 +2,7 @@
 
 use super::consent::Consent;
 use super::number::Decimal;
+use super::outcome::DropReason;
 use super::watch::WatchId;
 
 /// One thing that happened in the page, as plain data.
@@ -86,6 +87,13 @@ pub enum Signal {
         name: String,
         /// What became of it.
         outcome: Outcome,
+    },
+    /// The loader had to let go what was told, or the engine before this one failed.
+    Lost {
+        /// Why.
+        reason: DropReason,
+        /// How many times.
+        times: u32,
     },
     /// The shopper's choice.
     Consented(Consent),

@@ -7,6 +7,7 @@ use super::confirmation::Attempts;
 use super::consent::Consent;
 use super::definition::Definition;
 use super::effect::Effect;
+use super::flood::Flood;
 use super::journey::Journey;
 use super::millis::Moment;
 use super::page::Page;
@@ -120,6 +121,7 @@ impl Engine {
             wanted: Vec::new(),
             elements: Vec::new(),
             hits: Hits::default(),
+            flood: Flood::new(moment.now),
             seq: 0,
             counted: 0,
             now: moment.now,

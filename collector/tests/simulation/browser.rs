@@ -302,6 +302,7 @@ impl<'a> Tab<'a> {
                     self.stored.remove(&batch);
                 }
                 Effect::Notify(notice) => self.called_back.push(notice.name),
+                Effect::LookAt { .. } => panic!("nothing comes onto the screen"),
                 Effect::Observe { .. } => {}
                 other => panic!("nobody does {other:?} here"),
             }

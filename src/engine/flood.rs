@@ -1,0 +1,72 @@
+//! Keeps a page that counts without end from filling the queue and the shopper's time.
+//!
+//! A token bucket: what comes faster for longer is dropped, and counted as that. Knows nothing of what is counted.
+
+use super::millis::Millis;
+
+/// Events that may come at once. PostHog's limit is 100 (facts of its rate limiter: posthog-js `rate-limiter.ts`); a list
+/// of products that is seen, and all of whose products are, is more.
+const BURST: f64 = 500.0;
+/// Events that may come each second for ever.
+const PER_SECOND: f64 = 20.0;
+
+/// How much may still come.
+#[derive(Debug)]
+pub(crate) struct Flood {
+    tokens: f64,
+    at: Millis,
+}
+
+impl Flood {
+    pub(crate) fn new(now: Millis) -> Flood {
+        Flood {
+            tokens: BURST,
+            at: now,
+        }
+    }
+
+    /// Whether nothing more may come now.
+    pub(crate) fn is_over(&mut self, now: Millis) -> bool {
+        let gained = now.since(self.at).max(0.0) * PER_SECOND / 1000.0;
+        self.tokens = (self.tokens + gained).min(BURST);
+        self.at = now;
+        self.tokens < 1.0
+    }
+
+    /// Takes one; whether there was one.
+    pub(crate) fn takes(&mut self, now: Millis) -> bool {
+        let is_there = !self.is_over(now);
+        if is_there {
+            self.tokens -= 1.0;
+        }
+        is_there
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(flood: &mut Flood, times: u32, now: f64) -> u32 {
+        (0..times)
+            .map(|_| u32::from(flood.takes(Millis(now))))
+            .sum()
+    }
+
+    #[test]
+    fn a_burst_passes_and_a_flood_is_cut() {
+        let mut flood = Flood::new(Millis(0.0));
+        assert_eq!(taken(&mut flood, 1000, 0.0), 500);
+        assert_eq!(taken(&mut flood, 1000, 1000.0), 20);
+        assert_eq!(taken(&mut flood, 1000, 1010.0), 0);
+        assert_eq!(taken(&mut flood, 1000, 1_000_000.0), 500);
+    }
+
+    #[test]
+    fn a_clock_that_goes_backwards_gives_nothing() {
+        let mut flood = Flood::new(Millis(1000.0));
+        assert_eq!(taken(&mut flood, 500, 1000.0), 500);
+        assert!(!flood.takes(Millis(0.0)));
+        assert!(flood.is_over(Millis(10.0)));
+    }
+}
