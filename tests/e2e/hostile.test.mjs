@@ -1,0 +1,115 @@
+/**
+ * Pages that change what the language and the browser are: tallymark counts there, or is off; the page is as it was.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BODY, CLICK, Fixture, PROVEN } from './support/fixture.mjs';
+import { root } from './support/paths.mjs';
+import { shopTest } from './support/shop_test.mjs';
+import { expectEvents } from './support/shop.mjs';
+import { expectStored } from './support/visit.mjs';
+
+/** A script of npm's, or of Debian's packages, which the browsers' installation brings along. */
+const library = (path) => readFileSync(path.startsWith('/') ? path : join(root, 'node_modules', path), 'utf8');
+
+/** The whole page's work, which must go on: the shop raises its counter when something is added. */
+const OWN_WORK = `
+  document.querySelector('#add').addEventListener('click', () => setTimeout(() => (document.querySelector('#count').textContent = '1'), 20));
+`;
+
+const SENT = ['hello', 'add_to_cart', { name: 'gift_wrap', properties: { kind: 'paper' } }];
+
+const pages = {
+  'where all that the language has is frozen': () => {
+    const frozen = new Set();
+    const freeze = (value) => {
+      if ((typeof value !== 'object' && typeof value !== 'function') || !value || frozen.has(value)) return;
+      frozen.add(value);
+      for (const key of Reflect.ownKeys(value)) {
+        const { value: inner, get, set } = Object.getOwnPropertyDescriptor(value, key);
+        [inner, get, set].forEach(freeze);
+      }
+      freeze(Object.getPrototypeOf(value));
+      Object.freeze(value);
+    };
+    [Object, Function, Array, String, Number, Boolean, Symbol, Promise, Map, Set, WeakMap, RegExp, Date, Error, Math, JSON, Reflect, Proxy, Uint8Array, ArrayBuffer].forEach(freeze);
+  },
+  'where every object has inherited more': () => {
+    for (const { prototype } of [Object, Array, Function, String, Number, Map, Promise, EventTarget, Element]) {
+      prototype.each = function each() { return this; };
+      prototype.extend = 'everything';
+      prototype.length ??= 7;
+    }
+  },
+  'where inherited accessors throw': () => {
+    for (const name of ['signal', 'status', 'headers', 'keepalive', 'properties', 'respond', 'once', 'kind', 'events', 'module', 'glue', 'wasm', 'then']) {
+      Object.defineProperty(Object.prototype, name, {
+        get() { throw new Error(`${name} was read`); },
+        set(value) { Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true }); },
+        configurable: true,
+      });
+    }
+  },
+  'where everything is written as JSON in another way': () => {
+    for (const { prototype } of [Object, Array, String, Number, Boolean]) {
+      Object.defineProperty(prototype, 'toJSON', { value: () => 'the shop\'s', configurable: true, writable: true });
+    }
+  },
+  'whose JSON throws': () => {
+    JSON.parse = JSON.stringify = () => { throw new Error('no JSON today'); };
+  },
+  'whose fetch counts and passes on': () => {
+    const own = window.fetch;
+    window.fetch = function fetch(...values) { return own.apply(this, values); };
+  },
+  'whose promises are its own': () => {
+    const Native = Promise;
+    window.Promise = class ShopPromise extends Native {};
+  },
+  'whose timers are its own': () => {
+    for (const name of ['setTimeout', 'requestIdleCallback', 'queueMicrotask']) {
+      const own = window[name];
+      if (own) window[name] = function timer(callback, ...values) { return own.call(window, () => callback(), ...values); };
+    }
+  },
+  'without requestIdleCallback, Navigation API, BroadcastChannel and fetchLater': () => {
+    for (const name of ['requestIdleCallback', 'navigation', 'BroadcastChannel', 'fetchLater', 'PerformanceObserver']) {
+      Object.defineProperty(window, name, { value: undefined, configurable: true });
+    }
+  },
+  'with jQuery': library('jquery/dist/jquery.js'),
+  'with zone.js, as Angular has it': library('zone.js/bundles/zone.umd.js'),
+  'with Prototype': library('/usr/share/javascript/prototype/prototype.js'),
+  'with MooTools': library('/usr/share/javascript/mootools/mootools.js'),
+};
+
+for (const [what, script] of Object.entries(pages)) {
+  shopTest(`a page ${what} is counted like any other`, async (world) => {
+    const { browser, proxy, recorder } = world;
+    proxy.injectScript(script);
+    const fixture = new Fixture(world, { definitions: [CLICK, PROVEN], script: OWN_WORK });
+    await fixture.open();
+    await browser.click('#hello');
+    await browser.click('#add');
+    await browser.execute(() => tally.track('gift_wrap', { kind: 'paper' }));
+    await expectEvents(recorder, { sent: SENT, not_sent: 'anything else' });
+    await world.shop.leave();
+    await expectEvents(recorder, { sent: SENT, not_sent: 'anything else' });
+    await expectStored(world);
+    assert.deepEqual(recorder.events.map(({ nth }) => nth), [1, 1, 1]);
+  });
+}
+
+const CLOBBERED = ['tallymark', 'fetch', 'referrer', 'addEventListener', 'querySelector', 'querySelectorAll', 'readyState', 'visibilityState', 'prerendering', 'hasFocus', 'performance', 'location', 'navigation', 'crypto'];
+
+shopTest('a page whose forms have the names of what we use is counted like any other', async (world) => {
+  const { browser, recorder } = world;
+  const forms = CLOBBERED.map((name) => `<form name="${name}" id="${name}"></form><img name="${name}" alt="">`).join('');
+  const fixture = new Fixture(world, { definitions: [CLICK, PROVEN], script: OWN_WORK, body: forms + BODY });
+  await fixture.open();
+  await browser.click('#hello');
+  await browser.click('#add');
+  await browser.execute(() => window.tally.track('gift_wrap', { kind: 'paper' }));
+  await expectEvents(recorder, { sent: SENT, not_sent: 'anything else' });
+});
