@@ -20,6 +20,7 @@ const BEHIND_TEXT: [&str; 2] = ["href", "src"];
 
 /// A scalar of the latest entry that has it. An entry in which a step of the path is `null` says
 /// that what earlier ones had there is no more, as GA4's `ecommerce: null` does.
+#[inline(never)]
 pub(crate) fn in_data_layer(path: &str) -> Option<String> {
     let entries = own(&js_sys::global(), "dataLayer");
     let count = own(&entries, "length").as_f64()? as u32;
@@ -48,11 +49,13 @@ fn is_cleared(entry: &JsValue, path: &str) -> bool {
 }
 
 /// A scalar of a global variable.
+#[inline(never)]
 pub(crate) fn in_globals(path: &str) -> Option<String> {
     value_at(&js_sys::global(), path)
 }
 
 /// The value of an element with an `itemprop`.
+#[inline(never)]
 pub(crate) fn microdata(element: &Node) -> Option<String> {
     let attribute = |names: [&str; 2]| -> Option<JsString> {
         names.into_iter().find_map(|name| element.attribute(name))

@@ -49,6 +49,7 @@ impl Layers {
 
 impl Tally {
     /// Begins to look, first at what is there already.
+    #[inline(never)]
     pub(crate) fn listen_to_layers(&self) {
         let mut layers: Vec<Layer> = Vec::new();
         for (_, (name, _)) in self.reads.wanting(wanted) {
@@ -74,11 +75,13 @@ impl Tally {
     }
 
     /// Looks soon.
+    #[inline(never)]
     pub(crate) fn layer_soon(&self) {
         self.look_at_layers_in(SOON_MS);
     }
 
     /// Looks now, and again while the page is visible.
+    #[inline(never)]
     pub(crate) fn poll_layers(&self) {
         self.layers.timer.stop();
         self.look_at_layers();
@@ -93,6 +96,7 @@ impl Tally {
     }
 
     /// Tells the engine of new entries.
+    #[inline(never)]
     pub(crate) fn look_at_layers(&self) {
         for (layer, entry) in self.new_entries() {
             let (event, payload) = event_of(&entry);

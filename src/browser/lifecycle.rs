@@ -10,6 +10,7 @@ use super::cue::Cue;
 use super::dom::Told;
 use super::read::Node;
 use crate::engine::consent::Consent;
+use crate::engine::part::Part;
 use crate::engine::signal::{Arrival, FlushReason, Signal};
 use crate::engine::watch::DomEvent;
 
@@ -43,7 +44,7 @@ impl Tally {
         self.signal(self.attention());
         if self.page.document.hidden() {
             self.leave(FlushReason::Hidden);
-        } else {
+        } else if self.has(Part::Layers) {
             self.poll_layers();
         }
     }
@@ -51,7 +52,9 @@ impl Tally {
     /// Sends and stores what there is; all of it now, since nothing may run later.
     pub(crate) fn leave(&self, reason: FlushReason) {
         self.settle_sent();
-        self.look_at_layers();
+        if self.has(Part::Layers) {
+            self.look_at_layers();
+        }
         self.look_now();
         self.signal(Signal::Flush(reason));
         self.host.persist(reason == FlushReason::PageHide);

@@ -30,6 +30,7 @@ extern "C" {
 }
 
 /// Percent of the media that were played; nothing before it has started.
+#[inline(never)]
 pub(crate) fn played_percent(element: &Node) -> Option<u32> {
     let media: &Media = element.unchecked_ref();
     let played = media.played();

@@ -37,7 +37,7 @@ use crate::engine::consent::Consent;
 use crate::engine::effect::Effect;
 use crate::engine::millis::{Millis, Moment};
 use crate::engine::outcome::{DropReason, Dropped};
-use crate::engine::part::Parts;
+use crate::engine::part::{Part, Parts};
 use crate::engine::signal::{FlushReason, Location, Outcome, Signal};
 use crate::engine::stored::note;
 use crate::engine::watch::{DomEvent, WatchId};
@@ -57,6 +57,8 @@ use timer::Timer;
 #[derive(Debug)]
 pub struct Tally {
     engine: RefCell<Engine>,
+    /// Parts of the engine that aren't there, as in [`Parts::absent`].
+    absent: u32,
     host: Host,
     page: Page,
     reads: Reads,
@@ -109,6 +111,7 @@ impl Tally {
         let ambient = engine.ambient();
         let tally = Tally {
             engine: RefCell::new(engine),
+            absent,
             host,
             reads,
             observed: Observed::default(),
@@ -131,13 +134,19 @@ impl Tally {
         tally.listen_to_lifecycle();
         tally.listen_to_navigation();
         tally.listen_to_shopper(ambient);
-        tally.listen_to_named();
+        if tally.has(Part::Layers) {
+            tally.listen_to_named();
+        }
         tally.act(effects);
         tally.recall();
         tally.signal(tally.attention());
         tally.navigated(tally.page.arrival());
-        tally.listen_to_layers();
-        tally.listen_to_screen();
+        if tally.has(Part::Layers) {
+            tally.listen_to_layers();
+        }
+        if tally.has(Part::Screen) {
+            tally.listen_to_screen();
+        }
         Some(tally)
     }
 
@@ -218,7 +227,9 @@ impl Tally {
                 self.settle_sent();
                 self.layers.stop();
                 self.screen.stop();
-                self.leave_jquery();
+                if self.has(Part::Layers) {
+                    self.leave_jquery();
+                }
                 return;
             }
             _ => return,
@@ -244,6 +255,12 @@ impl Tally {
 }
 
 impl Tally {
+    /// Whether a part of the engine is there: to be asked before anything of it is called that no
+    /// definition has asked for.
+    pub(crate) fn has(&self, part: Part) -> bool {
+        (self.absent >> part as u32) & 1 == 0
+    }
+
     /// Tells the engine, then does what it says.
     fn signal(&self, signal: Signal) {
         let moment = self.page.moment();

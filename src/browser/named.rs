@@ -41,6 +41,7 @@ extern "C" {
 
 impl Tally {
     /// Listens for every name that some watch wants, once each.
+    #[inline(never)]
     pub(crate) fn listen_to_named(&self) {
         let names = self.reads.event_names();
         if names.is_empty() {
@@ -55,6 +56,7 @@ impl Tally {
     }
 
     /// Asks the page's jQuery; whether there is one.
+    #[inline(never)]
     pub(crate) fn listen_to_jquery(&self) -> bool {
         let Some(wrapped) = self.jquery() else {
             return false;
@@ -71,6 +73,7 @@ impl Tally {
     }
 
     /// Takes our handlers away from the page's jQuery.
+    #[inline(never)]
     pub(crate) fn leave_jquery(&self) {
         if !self.reads.event_names().is_empty()
             && let Some(wrapped) = self.jquery()
@@ -91,6 +94,7 @@ impl Tally {
     }
 
     /// An event of the browser.
+    #[inline(never)]
     pub(crate) fn named(&self, event: &Event) {
         let first: Node = event.composed_path().get(0).unchecked_into();
         let sent: &Sent = event.unchecked_ref();
@@ -98,6 +102,7 @@ impl Tally {
     }
 
     /// An event of jQuery, with its first parameter.
+    #[inline(never)]
     pub(crate) fn jquery_named(&self, event: &Event, parameter: &JsValue) {
         let sent: &Sent = event.unchecked_ref();
         // The browser's own events were heard without jQuery.

@@ -77,11 +77,13 @@ impl Tally {
         }
     }
 
+    #[inline(never)]
     pub(crate) fn mouse_moved(&self, event: &Event) {
         let (x, y) = place(event);
         self.signal(Signal::Pointer { x, y });
     }
 
+    #[inline(never)]
     pub(crate) fn mouse_out(&self, event: &Event) {
         if !is_from_outside(event) {
             return;
@@ -99,6 +101,7 @@ impl Tally {
         });
     }
 
+    #[inline(never)]
     pub(crate) fn mouse_over(&self, event: &Event) {
         if is_from_outside(event) {
             self.signal(Signal::PointerBack);

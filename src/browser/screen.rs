@@ -78,6 +78,7 @@ impl Screen {
 
 impl Tally {
     /// Begins to watch the screen, if some watch wants it.
+    #[inline(never)]
     pub(crate) fn listen_to_screen(&self) {
         let mut combined = String::new();
         let mut steps = Vec::new();
@@ -111,6 +112,7 @@ impl Tally {
     }
 
     /// The page has changed: new elements are looked for later.
+    #[inline(never)]
     pub(crate) fn elements_came(&self) {
         if let Some(finder) = &*self.screen.finder.borrow() {
             finder.disconnect();
@@ -120,6 +122,7 @@ impl Tally {
     }
 
     /// Observes all that match; one that is observed already stays so.
+    #[inline(never)]
     pub(crate) fn find_elements(&self) {
         self.screen.find.stop();
         let (Some(observer), Some(finder)) = (
@@ -140,6 +143,7 @@ impl Tally {
     }
 
     /// Elements came onto the screen, or left it.
+    #[inline(never)]
     pub(crate) fn crossed(&self, entries: &Event) {
         let entries: &Array = entries.unchecked_ref();
         for entry in entries.iter() {
@@ -178,6 +182,7 @@ impl Tally {
     }
 
     /// Reads what a watch asks for around an element that is on the screen.
+    #[inline(never)]
     pub(crate) fn look_at_shown(&self, watch: WatchId, element: u32) {
         let shown = self.screen.shown.borrow();
         let found = shown

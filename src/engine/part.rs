@@ -6,7 +6,7 @@
 /// A part, in the order of src/parts.json.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Exit intent, by mouse and finger.
+    /// Exit intent, by mouse.
     Exit,
     /// What is written for machines: JSON-LD, microdata, meta, data layers.
     Structured,
@@ -14,10 +14,24 @@ pub enum Part {
     Money,
     /// Other wire formats than tallymark's own.
     Formats,
+    /// Events of the shop's code and its jQuery, and its data layer.
+    Layers,
+    /// What is looked at, and what comes onto the screen.
+    Screen,
+    /// Films, copying, sharing, printing, scrolling, idling and returning.
+    Acts,
 }
 
 /// Names of all parts, in their order.
-pub const PART_NAMES: [&str; 4] = ["exit", "structured", "money", "formats"];
+pub const PART_NAMES: [&str; 7] = [
+    "exit",
+    "structured",
+    "money",
+    "formats",
+    "layers",
+    "screen",
+    "acts",
+];
 
 /// Which parts are there; sets of parts are bits by their order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +77,6 @@ mod tests {
 
     #[test]
     fn the_last_part_has_the_last_name() {
-        assert_eq!(PART_NAMES.get(Part::Formats as usize + 1), None);
+        assert_eq!(PART_NAMES.get(Part::Acts as usize + 1), None);
     }
 }

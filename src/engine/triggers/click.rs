@@ -12,8 +12,7 @@
 //! { "click": { "selector": "button, a", "times": 3, "within_ms": 1000 } }
 //! ```
 
-use super::video::numbered;
-use super::{Around, Noticed, Trigger};
+use super::{Around, Noticed, Trigger, numbered};
 use crate::engine::json::Json;
 use crate::engine::millis::Millis;
 use crate::engine::reader::Reader;

@@ -21,6 +21,7 @@ impl Copy {
     pub(super) const NAME: &'static str = "copy";
     pub(super) const KEYS: &'static [&'static str] = &["selector"];
 
+    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Copy> {
         let selector = reader.needed_selector(settings)?;
         Some(Copy { selector })

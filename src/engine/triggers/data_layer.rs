@@ -23,6 +23,7 @@ impl DataLayer {
     pub(super) const NAME: &'static str = "data_layer";
     pub(super) const KEYS: &'static [&'static str] = &["event", "layer"];
 
+    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<DataLayer> {
         let layer = reader.text(settings, "layer", 60);
         let event = reader.needed_text(settings, "event", 100)?;

@@ -29,6 +29,7 @@ impl DomEvent {
     pub(super) const NAME: &'static str = "dom_event";
     pub(super) const KEYS: &'static [&'static str] = &["name", "selector"];
 
+    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<DomEvent> {
         let selector = reader.selector(settings, "selector");
         let name = reader.needed_text(settings, "name", MAX_NAME_BYTES)?;

@@ -34,6 +34,7 @@ impl Dwell {
     pub(super) const NAME: &'static str = "dwell";
     pub(super) const KEYS: &'static [&'static str] = &["active_ms", "selector", "percent", "of"];
 
+    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Dwell> {
         if settings.get("active_ms").is_none() {
             reader.problem(&["\"active_ms\" is missing; write milliseconds, as 5000"]);

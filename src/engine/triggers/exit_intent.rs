@@ -62,6 +62,7 @@ impl ExitIntent {
     pub(super) const NAME: &'static str = "exit_intent";
     pub(super) const KEYS: &'static [&'static str] = &["sensitivity", "after_ms"];
 
+    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<ExitIntent> {
         let chosen = reader.choice(
             settings,

@@ -24,6 +24,7 @@ impl Idle {
     pub(super) const NAME: &'static str = "idle";
     pub(super) const KEYS: &'static [&'static str] = &["after_ms"];
 
+    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Idle> {
         let after_ms = reader
             .whole(settings, "after_ms", 2000, 3_600_000)

@@ -1,7 +1,7 @@
 //! The triggers: what can make a definition match, or prove or disprove an attempt.
 //!
-//! One file a trigger, one line in the list below, with the part that it is in if it isn't in the core. A trigger knows its own sense and nothing of
-//! conditions, properties or confirmation.
+//! One file a trigger, one line in the list below, with the part that it is in if it isn't in the
+//! core. A trigger knows its own sense and nothing of conditions, properties or confirmation.
 
 use super::attention::Attention;
 use super::json::Json;
@@ -10,6 +10,7 @@ use super::page::Page;
 use super::part::Part;
 use super::reader::Reader;
 use super::signal::Signal;
+use super::text::cut;
 use super::watch::{Read, Sense};
 
 /// A one-page shop has this long to draw a page before it is read, milliseconds.
@@ -105,6 +106,12 @@ impl std::fmt::Debug for dyn Trigger {
     }
 }
 
+/// The number of an element and what belongs to it, as the browser writes them.
+fn numbered(read: Option<&str>) -> Option<(u32, u32)> {
+    let (element, number) = cut(read?, b' ')?;
+    Some((element.parse().ok()?, number.parse().ok()?))
+}
+
 macro_rules! triggers {
     ($($module:ident::$kind:ident $(in $part:ident)?),* $(,)?) => {
         $(mod $module;)*
@@ -141,18 +148,18 @@ triggers![
     change::Change,
     mutation::Mutation,
     navigation::Navigation,
-    dwell::Dwell,
+    dwell::Dwell in Screen,
     exit_intent::ExitIntent in Exit,
     response::Response,
     tracked::Tracked,
-    dom_event::DomEvent,
-    data_layer::DataLayer,
-    visible::Visible,
-    scroll::Scroll,
-    idle::Idle,
-    r#return::Return,
-    video::Video,
-    copy::Copy,
-    share::Share,
-    print::Print,
+    dom_event::DomEvent in Layers,
+    data_layer::DataLayer in Layers,
+    visible::Visible in Screen,
+    scroll::Scroll in Acts,
+    idle::Idle in Acts,
+    r#return::Return in Acts,
+    video::Video in Acts,
+    copy::Copy in Acts,
+    share::Share in Acts,
+    print::Print in Acts,
 ];

@@ -16,6 +16,7 @@ impl Print {
     pub(super) const NAME: &'static str = "print";
     pub(super) const KEYS: &'static [&'static str] = &[];
 
+    #[inline(never)]
     pub(super) fn read(_reader: &mut Reader, _settings: &Json) -> Option<Print> {
         Some(Print)
     }

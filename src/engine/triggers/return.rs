@@ -23,6 +23,7 @@ impl Return {
     pub(super) const NAME: &'static str = "return";
     pub(super) const KEYS: &'static [&'static str] = &["away_ms"];
 
+    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Return> {
         let away_ms = reader
             .whole(settings, "away_ms", 1000, 86_400_000)

@@ -25,6 +25,7 @@ impl Scroll {
     pub(super) const NAME: &'static str = "scroll";
     pub(super) const KEYS: &'static [&'static str] = &["percent"];
 
+    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Scroll> {
         if settings.get("percent").is_none() {
             reader.problem(&["\"percent\" is missing; write for example 75"]);

@@ -26,6 +26,7 @@ impl Share {
     pub(super) const NAME: &'static str = "share";
     pub(super) const KEYS: &'static [&'static str] = &["selector"];
 
+    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Share> {
         let selector = reader.selector(settings, "selector");
         Some(Share {

@@ -7,11 +7,10 @@
 //! { "video": { "selector": "video", "percent": 50 } }
 //! ```
 
-use super::{Around, Noticed, Trigger};
+use super::{Around, Noticed, Trigger, numbered};
 use crate::engine::json::Json;
 use crate::engine::reader::Reader;
 use crate::engine::signal::Signal;
-use crate::engine::text::cut;
 use crate::engine::watch::{DomEvent, Read, Sense};
 
 /// Most elements that are told apart; a page with more counts no further ones.
@@ -30,6 +29,7 @@ impl Video {
     pub(super) const NAME: &'static str = "video";
     pub(super) const KEYS: &'static [&'static str] = &["selector", "percent"];
 
+    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Video> {
         let percent = reader.whole(settings, "percent", 0, 100).unwrap_or(0);
         let selector = reader.selector(settings, "selector");
@@ -39,12 +39,6 @@ impl Video {
             done: Vec::new(),
         })
     }
-}
-
-/// The number of an element and what belongs to it, as the browser writes them.
-pub(super) fn numbered(read: Option<&str>) -> Option<(u32, u32)> {
-    let (element, number) = cut(read?, b' ')?;
-    Some((element.parse().ok()?, number.parse().ok()?))
 }
 
 impl Trigger for Video {

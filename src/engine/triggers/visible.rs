@@ -27,6 +27,7 @@ impl Visible {
     pub(super) const NAME: &'static str = "visible";
     pub(super) const KEYS: &'static [&'static str] = &["selector", "percent", "of", "shown_ms"];
 
+    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Visible> {
         // Half of it for a second is what advertisers agreed to call viewable:
         // https://www.iab.com/guidelines/mrc-viewability-guidelines/
