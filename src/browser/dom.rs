@@ -45,6 +45,12 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn search(this: &Address) -> String;
 
+    /// The document's, which a form of that name stands before.
+    #[derive(Debug)]
+    type Led;
+    #[wasm_bindgen(method, getter)]
+    fn referrer(this: &Led) -> JsValue;
+
     #[derive(Debug)]
     type History;
     #[wasm_bindgen(method, getter)]
@@ -150,11 +156,15 @@ impl Page {
     /// What the engine is told when it starts.
     pub(crate) fn start(&self, host: &Host, config: String) -> Start {
         let navigator = self.window.navigator();
+        let led: &Led = self.document.unchecked_ref();
         Start {
             config,
             saved: None,
             location: self.location(),
-            referrer_host: host_of(&self.document.referrer()),
+            referrer_host: led
+                .referrer()
+                .as_string()
+                .and_then(|address| host_of(&address)),
             own_host: self.window.location().hostname(),
             touch: self
                 .window

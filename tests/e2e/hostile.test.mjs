@@ -64,7 +64,7 @@ const pages = {
     }
   },
   'where inherited accessors throw': () => {
-    for (const name of ['signal', 'status', 'headers', 'keepalive', 'properties', 'respond', 'once', 'kind', 'events', 'module', 'glue', 'wasm']) {
+    for (const name of ['properties', 'respond', 'kind', 'events', 'glue', 'wasm', 'text', 'note', 'journey']) {
       Object.defineProperty(Object.prototype, name, {
         get() { throw new Error(`${name} was read`); },
         set(value) { Object.defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true }); },
@@ -125,7 +125,7 @@ for (const [what, script] of Object.entries(pages)) {
   });
 }
 
-const CLOBBERED = ['tallymark', 'fetch', 'performance', 'crypto', 'navigation', 'location', 'navigator', 'referrer', 'hasFocus', 'hidden', 'cookie'];
+const CLOBBERED = ['tallymark', 'fetch', 'performance', 'crypto', 'navigation', 'location', 'navigator', 'referrer', 'hidden', 'cookie'];
 
 shopTest('a page whose forms have the names of what we use is counted like any other', async (world) => {
   const { proxy } = world;

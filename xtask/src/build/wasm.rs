@@ -66,7 +66,11 @@ pub(super) fn build(project: &Project, flavour: Flavour, dist: &Path) -> Result<
             bind(&compiled, &bound)?;
             let parts = split::read_parts(&read(&project.root.join("src/parts.json"))?)?;
             let whole = bound.join("whole.wasm");
-            let mut keep = vec!["--debuginfo".to_owned()];
+            let mut keep = vec![
+                "--debuginfo".to_owned(),
+                // Of equal functions one would stay, and perhaps the one in a part that is absent.
+                "--skip-pass=duplicate-function-elimination".to_owned(),
+            ];
             let gates = parts.iter().flat_map(|part| &part.gates);
             keep.extend(gates.map(|gate| format!("--no-inline=*{gate}")));
             shrink(project, &bound.join("tallymark_bg.wasm"), &whole, &keep)?;
