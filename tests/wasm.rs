@@ -26,6 +26,9 @@ export const makeHost = () => {
     listen: (target, names, cue) => names.split(' ').forEach((name) =>
       target.addEventListener(name, host.caller(cue), { capture: true, passive: true, signal })),
     ending: (observer) => signal.addEventListener('abort', () => observer.disconnect()),
+    choice: () => undefined,
+    words: () => undefined,
+    erased: () => false,
     saved: () => undefined,
     visits: () => undefined,
     visited: () => {},

@@ -2,7 +2,9 @@
 //!
 //! A token bucket: what comes faster for longer is dropped, and counted as that. Knows nothing of what is counted.
 
+use super::Engine;
 use super::millis::Millis;
+use super::outcome::DropReason;
 
 /// Events that may come at once. PostHog's limit is 100 (facts of its rate limiter: posthog-js `rate-limiter.ts`); a list
 /// of products that is seen, and all of whose products are, is more.
@@ -40,6 +42,17 @@ impl Flood {
             self.tokens -= 1.0;
         }
         is_there
+    }
+}
+
+impl Engine {
+    /// Whether a call of `track()` is one of a flood; it is counted as dropped, at next to no cost.
+    pub fn refuses(&mut self, now: Millis) -> bool {
+        let is_over = self.flood.is_over(now);
+        if is_over {
+            self.queue.drop_events(DropReason::Flood, 1);
+        }
+        is_over
     }
 }
 

@@ -68,7 +68,6 @@ use encode::Envelope;
 use event::Status;
 use journey::Journey;
 use millis::{Millis, Moment};
-use outcome::DropReason;
 use page::Page;
 use problem::Problem;
 use queue::Queue;
@@ -182,15 +181,6 @@ impl Engine {
         self.config.debug
     }
 
-    /// Whether a call of `track()` is one of a flood; it is counted as dropped, at next to no cost.
-    pub fn refuses(&mut self, now: Millis) -> bool {
-        let is_over = self.flood.is_over(now);
-        if is_over {
-            self.queue.drop_events(DropReason::Flood, 1);
-        }
-        is_over
-    }
-
     /// What is wrong in the config.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
@@ -199,29 +189,6 @@ impl Engine {
     /// The shopper's choice, as far as known.
     pub fn consent(&self) -> Consent {
         self.consent
-    }
-
-    /// Notes that the browser can't use a selector of a watch; the watch stays blind.
-    pub fn unusable(&mut self, watch: WatchId, selector: &str) {
-        let (Some(Owner::Trigger(id)) | Some(Owner::Proof(id, _))) = self.owners.get(watch) else {
-            return;
-        };
-        let Some(definition) = self.config.definitions.get(*id) else {
-            return;
-        };
-        let text = [
-            "\"",
-            selector,
-            "\" is no CSS selector; try it in the browser's console",
-        ]
-        .concat();
-        let problem = Problem {
-            place: definition.place.clone(),
-            text,
-        };
-        if !self.problems.contains(&problem) {
-            self.problems.push(problem);
-        }
     }
 
     /// What has become of everything so far.

@@ -1,5 +1,8 @@
 //! What is wrong in a config, where, and what to write instead.
 
+use super::watch::WatchId;
+use super::{Engine, Owner};
+
 /// One finding: `definitions[2].trigger: unknown trigger "clik"; did you mean "click"?`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -48,6 +51,31 @@ fn distance(left: &[u8], right: &[u8]) -> usize {
         }
     }
     row.get(right.len()).copied().unwrap_or(usize::MAX)
+}
+
+impl Engine {
+    /// Notes that the browser can't use a selector of a watch; the watch stays blind.
+    pub fn unusable(&mut self, watch: WatchId, selector: &str) {
+        let (Some(Owner::Trigger(id)) | Some(Owner::Proof(id, _))) = self.owners.get(watch) else {
+            return;
+        };
+        let Some(definition) = self.config.definitions.get(*id) else {
+            return;
+        };
+        let text = [
+            "\"",
+            selector,
+            "\" is no CSS selector; try it in the browser's console",
+        ]
+        .concat();
+        let problem = Problem {
+            place: definition.place.clone(),
+            text,
+        };
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+    }
 }
 
 #[cfg(test)]

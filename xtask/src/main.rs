@@ -8,6 +8,7 @@ mod command;
 mod demo;
 mod fuzz;
 mod project;
+mod readme;
 mod scrub_report;
 mod setup;
 mod sizes;
@@ -19,6 +20,7 @@ use anyhow::{Result, bail};
 
 use build::{Flavour, Options};
 use project::Project;
+use sizes::WritesReadme;
 
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
@@ -33,7 +35,8 @@ Usage: cargo xtask COMMAND
                     --browser limits e2e to chromium, firefox or webkit
   bench             what a click and a page that changes cost with tallymark, in Chromium
   fuzz [SECONDS]    any input at all into the engine, 60 s for each target; needs a nightly toolchain and cargo-fuzz
-  sizes             what a page loads, in bytes, against size-budgets.json
+  sizes [--readme]  what a page loads, in bytes, against size-budgets.json and the README;
+                    --readme: write them into the README
   scrub-report [--seed N] [--quick]
                     what scrub finds and leaves of 90,000 generated texts, beside redact-pii and Presidio
   help              this text
@@ -64,7 +67,7 @@ fn run(words: &[String]) -> Result<ExitCode> {
         "bench" => checks::bench(&Project::find()?)?,
         "scrub-report" => scrub_report::run(&Project::find()?, &rest)?,
         "fuzz" => fuzz::run(&Project::find()?, &rest)?,
-        "sizes" => sizes::report(&Project::find()?)?,
+        "sizes" => sizes::report(&Project::find()?, read_sizes_options(&rest)?)?,
         other => bail!("unknown command \"{other}\"; `cargo xtask help` lists them"),
     }
     Ok(ExitCode::SUCCESS)
@@ -79,5 +82,13 @@ fn read_build_options(words: &[&str]) -> Result<Options> {
             flavour: Flavour::Plain,
         }),
         _ => bail!("build takes only --plain, not \"{}\"", words.join(" ")),
+    }
+}
+
+fn read_sizes_options(words: &[&str]) -> Result<WritesReadme> {
+    match words {
+        [] => Ok(WritesReadme::No),
+        ["--readme"] => Ok(WritesReadme::Yes),
+        _ => bail!("sizes takes only --readme, not \"{}\"", words.join(" ")),
     }
 }

@@ -13,6 +13,7 @@ use tallymark::engine::{Engine, Start};
 
 use crate::command;
 use crate::project::Project;
+use crate::readme;
 
 /// The bytes of one file, or of several together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -95,11 +96,19 @@ fn needed_parts(config: &str) -> Result<Vec<(&'static str, bool)>> {
         .collect())
 }
 
-/// Prints the sizes, writes target/sizes.json and compares with the budgets.
+/// Whether the README's sizes are written anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WritesReadme {
+    Yes,
+    No,
+}
+
+/// Prints the sizes, writes target/sizes.json and compares with the budgets and the README, which is written first where
+/// `writes_readme`.
 ///
 /// # Errors
 /// If the package isn't built or is over a budget.
-pub(crate) fn report(project: &Project) -> Result<()> {
+pub(crate) fn report(project: &Project, writes_readme: WritesReadme) -> Result<()> {
     let dist = project.unpacked().join("dist");
     ensure!(
         dist.exists(),
@@ -136,7 +145,11 @@ pub(crate) fn report(project: &Project) -> Result<()> {
     let budgets = project.root.join("size-budgets.json");
     let budgets = fs::read_to_string(budgets).context("size-budgets.json cannot be read")?;
     let budgets = serde_json::from_str(&budgets).context("size-budgets.json isn't JSON")?;
-    compare(&report, &budgets)
+    compare(&report, &budgets)?;
+    if writes_readme == WritesReadme::Yes {
+        readme::write(project, &report)?;
+    }
+    readme::check(project, &report)
 }
 
 fn sum(files: &Value, parts: &[String]) -> Result<Size> {

@@ -59,7 +59,7 @@ pub(crate) fn all(project: &Project, options: Options) -> Result<()> {
     step("build: pack the npm package, unpack it again", || {
         package::build(project, &stage)
     })?;
-    sizes::report(project)?;
+    sizes::report(project, sizes::WritesReadme::No)?;
     step("build: the demo shop and the dashboard (Vite)", || {
         site::build(project)
     })

@@ -1,6 +1,6 @@
 //! The browsers and their drivers for the tests: Debian's packages, installed when we may.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail, ensure};
@@ -58,6 +58,18 @@ impl Browser {
     }
 }
 
+/// Scripts that old shops load, which no npm package has: the end-to-end tests run beside them.
+const LIBRARIES: [(&str, &str); 2] = [
+    (
+        "libjs-prototype",
+        "/usr/share/javascript/prototype/prototype.js",
+    ),
+    (
+        "libjs-mootools",
+        "/usr/share/javascript/mootools/mootools.js",
+    ),
+];
+
 /// Installs the Debian packages that are missing for these engines.
 ///
 /// # Errors
@@ -85,7 +97,7 @@ pub(crate) fn install(browsers: &[Browser]) -> Result<()> {
     let missing = missing(browsers);
     ensure!(
         missing.is_empty(),
-        "apt-get has installed {packages}, but what is used of them is not on the PATH: {}",
+        "apt-get has installed {packages}, but what is used of them is missing: {}",
         missing.join(" ")
     );
     Ok(())
@@ -93,7 +105,9 @@ pub(crate) fn install(browsers: &[Browser]) -> Result<()> {
 
 fn missing(browsers: &[Browser]) -> Vec<&'static str> {
     let packages = browsers.iter().flat_map(|browser| browser.packages());
+    let libraries = LIBRARIES.map(|(package, file)| (package, Path::new(file).is_file()));
     packages
+        .chain(libraries)
         .filter(|(_, is_there)| !is_there)
         .map(|(package, _)| package)
         .collect()

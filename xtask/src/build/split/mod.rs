@@ -222,7 +222,7 @@ mod tests {
         // `cut` and the table; of memory nothing here is used.
         let imports: Vec<&str> = part.imports.iter().map(|it| it.name.as_str()).collect();
         assert!(
-            matches!(imports.as_slice(), [cut, "TABLE"] if cut.starts_with('F')),
+            matches!(imports.as_slice(), [cut, "T0"] if cut.starts_with('F')),
             "{imports:?}"
         );
     }

@@ -5,20 +5,18 @@ use std::collections::HashMap;
 use anyhow::{Context, Result};
 use walrus::ir::{CallIndirect, Const, Instr, InstrSeq, InstrSeqId, Value, Visitor};
 use walrus::{
-    ConstExpr, ElementItems, ElementKind, ExportItem, FunctionId, FunctionKind, GlobalKind,
-    ImportedFunction, Module, TableId, ir,
+    ConstExpr, ElementItems, ElementKind, FunctionId, FunctionKind, GlobalKind, ImportedFunction,
+    Module, TableId, ir,
 };
 
 use super::CORE;
 use super::graph::{Graph, function_table};
 
 const MEMORY: &str = "memory";
-const TABLE: &str = "table";
 
 /// The whole without the parts' functions; what the parts need of it is exported.
 pub(super) fn core(mut module: Module, graph: &Graph) -> Result<Module> {
     let functions = functions(&module);
-    let table = function_table(&module)?;
     let mut needed = Needed::default();
     for part in homes(graph) {
         needed.add(graph, part);
@@ -37,10 +35,13 @@ pub(super) fn core(mut module: Module, graph: &Graph) -> Result<Module> {
             module.exports.add(&global_name(global.index()), global);
         }
     }
-    export(&mut module, MEMORY, |module| {
-        Ok(ExportItem::Memory(memory(module)?))
-    })?;
-    export(&mut module, TABLE, |_| Ok(ExportItem::Table(table)))?;
+    if !module.exports.iter().any(|export| export.name == MEMORY) {
+        let memory = memory(&module)?;
+        module.exports.add(MEMORY, memory);
+    }
+    for table in tables(&module) {
+        module.exports.add(&table_name(table.index()), table);
+    }
     call_across(&mut module, graph, None)?;
     fill_table(&mut module, graph, None)?;
     walrus::passes::gc::run(&mut module);
@@ -50,7 +51,6 @@ pub(super) fn core(mut module: Module, graph: &Graph) -> Result<Module> {
 /// One part: its functions, with everything else imported.
 pub(super) fn part(mut module: Module, graph: &Graph, part: usize) -> Result<Module> {
     let functions = functions(&module);
-    let table = function_table(&module)?;
     module.start = None;
     for id in module
         .exports
@@ -100,8 +100,11 @@ pub(super) fn part(mut module: Module, graph: &Graph, part: usize) -> Result<Mod
     let memory = module.memories.get_mut(memory);
     memory.import = Some(import);
     memory.data_segments = Default::default();
-    let import = module.imports.add(CORE, TABLE, table);
-    module.tables.get_mut(table).import = Some(import);
+    // That of functions, and that of JavaScript's values.
+    for table in tables(&module) {
+        let import = module.imports.add(CORE, &table_name(table.index()), table);
+        module.tables.get_mut(table).import = Some(import);
+    }
     walrus::passes::gc::run(&mut module);
     Ok(module)
 }
@@ -127,21 +130,16 @@ fn function_name(place: usize) -> String {
     format!("f{place}")
 }
 
-fn global_name(place: usize) -> String {
-    format!("g{place}")
+fn tables(module: &Module) -> Vec<TableId> {
+    module.tables.iter().map(|table| table.id()).collect()
 }
 
-/// Exports an item under a name of ours beside the one that it may have: what is exported twice costs four bytes.
-fn export(
-    module: &mut Module,
-    name: &str,
-    item: impl Fn(&Module) -> Result<ExportItem>,
-) -> Result<()> {
-    let item = item(module)?;
-    if !module.exports.iter().any(|export| export.name == name) {
-        module.exports.add(name, item);
-    }
-    Ok(())
+fn table_name(place: usize) -> String {
+    format!("t{place}")
+}
+
+fn global_name(place: usize) -> String {
+    format!("g{place}")
 }
 
 /// What a part uses of the core, by place.
