@@ -75,7 +75,7 @@ test('the same is there for machines', () => {
     events: ['add_to_cart', 'add_to_cart_failed'],
     from: 'attribute data-sku of .card',
     type: 'text',
-    scrub: 'catalogue',
+    scrub: 'code',
     longest: 200,
   });
 });
