@@ -9,4 +9,6 @@ export const LOSSES = {
   expired: 'waited longer than a day',
   unanswered: 'tried, and never answered',
   unreadable: 'stored in the tab, and not readable',
+  flood: 'more at once than a shopper does',
+  trap: 'the engine failed, once for each',
 };
