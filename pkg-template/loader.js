@@ -230,6 +230,11 @@ const create = (config, sources) => {
       started();
     } catch (error) {
       if (signal.aborted) return;
+      // One that can be compiled and fails while it starts may do better the next time.
+      if (window.WebAssembly && error instanceof WebAssembly.RuntimeError && faults + 1 < MAX_FAULTS) {
+        fault(error);
+        return;
+      }
       state = 'off';
       ender.abort();
       early.stop();

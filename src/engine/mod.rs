@@ -235,7 +235,10 @@ impl Engine {
             }
             Signal::Consented(consent) => self.consented(*consent, &mut effects),
             Signal::Flush(reason) => flush = Some(*reason),
-            Signal::Lost { reason, times } => self.queue.drop_events(*reason, *times),
+            Signal::Lost { reason, times } => {
+                self.queue.drop_events(*reason, *times);
+                self.queue.report();
+            }
             Signal::Answered {
                 batch,
                 status,
@@ -343,6 +346,9 @@ impl Engine {
             return;
         }
         let is_last_chance = matches!(flush, Some(FlushReason::Hidden | FlushReason::PageHide));
+        if flush.is_some() {
+            self.queue.report();
+        }
         self.hold(moment, effects);
         let is_due = self
             .queue

@@ -52,6 +52,8 @@ pub(crate) struct Queue {
     ids: u32,
     /// There is something to tell that isn't held yet.
     pub(crate) is_dirty: bool,
+    /// Something of a flood is not reported yet.
+    is_flooded: bool,
 }
 
 impl Default for Queue {
@@ -70,6 +72,7 @@ impl Default for Queue {
             can_halve: true,
             ids: 0,
             is_dirty: false,
+            is_flooded: false,
         }
     }
 }
@@ -79,8 +82,17 @@ impl Queue {
     pub(crate) fn drop_events(&mut self, reason: DropReason, times: u32) {
         self.dropped.add(reason, times);
         self.unreported.add(reason, times);
-        // Encoding anew for each of a flood would be one itself: the next event or the end reports it.
-        self.is_dirty |= reason != DropReason::Flood;
+        // Encoding anew for each of a flood would be one itself: the next event or flush reports it.
+        if reason == DropReason::Flood {
+            self.is_flooded = true;
+        } else {
+            self.is_dirty = true;
+        }
+    }
+
+    /// Puts a flood that is not reported yet into the next batch.
+    pub(crate) fn report(&mut self) {
+        self.is_dirty |= std::mem::take(&mut self.is_flooded);
     }
 
     /// Puts an event into the open batch.
