@@ -9,8 +9,7 @@ import { until } from './support/until.mjs';
 import { expectStored } from './support/visit.mjs';
 
 /** Losses of a kind that the batches reported. */
-const lost = ({ requests }, reason) =>
-  requests.flatMap(({ body }) => (body ? [JSON.parse(body).lost?.[reason] ?? 0] : [])).reduce((sum, times) => sum + times, 0);
+const lost = ({ batches }, reason) => batches.reduce((sum, batch) => sum + (batch.lost?.[reason] ?? 0), 0);
 
 /**
  * Makes the k-th call out of the engine fail as a trap does: what was under way in the module stays half done. What is
