@@ -64,7 +64,13 @@ const create = (config, sources) => {
   const own = shared();
   let words;
 
-  const early = watchEarly();
+  let early = watchEarly();
+  /** Ends the watch for clicks before the engine runs; gives what it has kept. */
+  const endEarly = () => {
+    const kept = early?.stop() ?? [];
+    early = undefined;
+    return kept;
+  };
   // The shop's other tabs hear of the choice as it is made; nothing is stored for it.
   let tabs = window.BroadcastChannel && new BroadcastChannel('tallymark.consent');
   if (tabs) tabs.onmessage = ({ data }) => choose(data);
@@ -109,6 +115,8 @@ const create = (config, sources) => {
     problems.push({ place: '', text: `stopped: ${error}` });
     outbox.sendAll();
     state = faults < MAX_FAULTS ? 'loading' : 'off';
+    if (state === 'off') endEarly();
+    else early ??= watchEarly();
     launch();
   };
 
@@ -237,7 +245,7 @@ const create = (config, sources) => {
       }
       state = 'off';
       ender.abort();
-      early.stop();
+      endEarly();
       problems.push({ place: '', text: explain(error) });
     }
   };
@@ -246,11 +254,11 @@ const create = (config, sources) => {
     if (!engine) {
       state = 'off';
       ender.abort();
-      early.stop();
+      endEarly();
       return;
     }
     state = 'running';
-    for (const [kind, target, event] of early.stop()) call('replay', kind, target, Number(event.defaultPrevented));
+    for (const [kind, target, event] of endEarly()) call('replay', kind, target, Number(event.defaultPrevented));
     for (const held of calls.splice(0)) call(...held);
     if (faults) call('lost', 'trap', 1);
     if (missed) call('lost', 'flood', missed);
@@ -299,7 +307,7 @@ const create = (config, sources) => {
       // What is still acknowledged is done; the rest waits for another init() or page.
       if (outbox) outbox.tell = (word, id, status) => status >= 200 && status < 300 && outbox.forget(id);
       ender?.abort();
-      early.stop();
+      endEarly();
       tabs = tabs?.close();
       callbacks.clear();
       if (own.api === api) own.api = undefined;
