@@ -1,6 +1,10 @@
 //! Counts tests from what their runners print: cargo's and wasm-bindgen's `test result:` lines, node's summary.
+//! What a runner says about its failed tests is kept, so that it can stand at the end of the whole run too.
 
 use std::fmt;
+
+/// Lines that are kept of what one runner says about its failed tests.
+const MOST_LINES: usize = 60;
 
 /// How many tests passed and failed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -72,9 +76,36 @@ fn node_line(line: &str) -> Option<Count> {
     }
 }
 
+/// What a runner says about its failed tests: node after `✖ failing tests:`, cargo after `failures:`.
+#[derive(Debug, Default)]
+pub(crate) struct Failures {
+    lines: Vec<String>,
+    listed: bool,
+}
+
+impl Failures {
+    /// Keeps the line if it belongs to the list of failed tests.
+    pub(crate) fn read(&mut self, line: &str) {
+        let line = line.trim_end();
+        if line == "✖ failing tests:" || line == "failures:" {
+            self.listed = true;
+        } else if line.starts_with("test result: ") {
+            self.listed = false;
+        } else if self.listed && !line.is_empty() && self.lines.len() < MOST_LINES {
+            self.lines.push(line.to_owned());
+        }
+    }
+
+    /// The lines, each with this before it.
+    pub(crate) fn labelled(self, label: &str) -> Vec<String> {
+        let lines = self.lines.into_iter();
+        lines.map(|line| format!("{label}{line}")).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Count;
+    use super::{Count, Failures};
 
     fn read(output: &str) -> (u64, u64) {
         let mut count = Count::default();
@@ -108,5 +139,26 @@ mod tests {
             read("# pass the salt\nℹ passing 3\ntest result: pending\n"),
             (0, 0)
         );
+    }
+
+    #[test]
+    fn what_a_runner_says_about_failed_tests_is_kept_and_nothing_else() {
+        let output = "✔ a product page\n✖ a cart (5 ms)\nℹ fail 1\n\n✖ failing tests:\n\n\
+            test at tests/e2e/cart.test.mjs:3:1\n✖ a cart (5 ms)\n  AssertionError: 2 is not 1\n";
+        let cargo = "test cart ... FAILED\n\nfailures:\n    cart\n\ntest result: FAILED. 1 passed; 1 failed\nother";
+        let kept = |output: &str| {
+            let mut failures = Failures::default();
+            output.lines().for_each(|line| failures.read(line));
+            failures.labelled("firefox ")
+        };
+        assert_eq!(
+            kept(output),
+            [
+                "firefox test at tests/e2e/cart.test.mjs:3:1",
+                "firefox ✖ a cart (5 ms)",
+                "firefox   AssertionError: 2 is not 1",
+            ]
+        );
+        assert_eq!(kept(cargo), ["firefox     cart"]);
     }
 }

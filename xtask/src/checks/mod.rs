@@ -91,6 +91,7 @@ struct Done {
 pub(crate) fn run(project: &Project, selection: &Selection) -> Result<ExitCode> {
     let start = now();
     let mut all: Vec<Done> = Vec::new();
+    let mut report = Vec::new();
     for (index, &step) in selection.steps.iter().enumerate() {
         println!(
             "\n=== {} ({} of {}): {}",
@@ -102,7 +103,7 @@ pub(crate) fn run(project: &Project, selection: &Selection) -> Result<ExitCode> 
         let start = now();
         let outcome = match step.needs().filter(|needed| has_failed(&all, *needed)) {
             Some(needed) => Outcome::NotRun(needed),
-            None => judge(step.run(project, selection)),
+            None => judge(step.run(project, selection, &mut report)),
         };
         let done = Done {
             step,
@@ -111,6 +112,9 @@ pub(crate) fn run(project: &Project, selection: &Selection) -> Result<ExitCode> 
         };
         println!("=== {}", line(&done));
         all.push(done);
+    }
+    if !report.is_empty() {
+        println!("\nWhat failed:\n{}", report.join("\n"));
     }
     println!("\n{}", all.iter().map(line).collect::<Vec<_>>().join("\n"));
     let total = total(&all);

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::json;
 
 use super::Selection;
-use super::count::Count;
+use super::count::{Count, Failures};
 use crate::build::{self, Flavour, Options};
 use crate::project::Project;
 use crate::setup::browsers::{self, Browser};
@@ -97,15 +97,20 @@ impl Step {
         })
     }
 
-    /// Does it; gives a count where a test runner ran.
+    /// Does it; gives a count where a test runner ran, and adds to the report what it says about failed tests.
     ///
     /// # Errors
     /// If it fails other than by failed tests.
-    pub(crate) fn run(self, project: &Project, selection: &Selection) -> Result<Option<Count>> {
+    pub(crate) fn run(
+        self,
+        project: &Project,
+        selection: &Selection,
+        report: &mut Vec<String>,
+    ) -> Result<Option<Count>> {
         match self {
             Step::Format => format(project).map(|()| None),
             Step::Lint => lint(project).map(|()| None),
-            Step::Native => native(project).map(Some),
+            Step::Native => native(project, report).map(Some),
             Step::Build => build::all(
                 project,
                 Options {
@@ -113,10 +118,10 @@ impl Step {
                 },
             )
             .map(|()| None),
-            Step::Wasm => wasm(project).map(Some),
-            Step::Package => package(project).map(Some),
-            Step::E2e => e2e(project, &selection.browsers).map(Some),
-            Step::Scale => scale(project).map(Some),
+            Step::Wasm => wasm(project, report).map(Some),
+            Step::Package => package(project, report).map(Some),
+            Step::E2e => e2e(project, &selection.browsers, report).map(Some),
+            Step::Scale => scale(project, report).map(Some),
         }
     }
 }
@@ -144,12 +149,16 @@ fn lint(project: &Project) -> Result<()> {
     command::run(project.cargo().args(wasm).args(deny))
 }
 
-fn native(project: &Project) -> Result<Count> {
+fn native(project: &Project, report: &mut Vec<String>) -> Result<Count> {
     let mut cargo = project.cargo();
-    counted(cargo.args(["test", "--workspace", "--no-fail-fast"]), "")
+    counted(
+        cargo.args(["test", "--workspace", "--no-fail-fast"]),
+        "",
+        report,
+    )
 }
 
-fn wasm(project: &Project) -> Result<Count> {
+fn wasm(project: &Project, report: &mut Vec<String>) -> Result<Count> {
     setup::toolchain(project)?;
     browsers::install(&[Browser::Chromium])?;
     let runner = ["build", "--package=xtask", "--features=test-runner"];
@@ -180,7 +189,7 @@ fn wasm(project: &Project) -> Result<Count> {
         "CHROMEDRIVER",
         command::find("chromedriver").context("there is no chromedriver")?,
     );
-    counted(&mut cargo, "")
+    counted(&mut cargo, "", report)
 }
 
 /// No sandbox, because CI is root; the rest keeps the browser from talking to the network on its own.
@@ -197,7 +206,7 @@ const CHROMIUM_FLAGS: [&str; 8] = [
 ];
 
 /// `TALLYMARK_EVENTS` makes it longer: 10000000 takes some minutes and 1 GB of disk.
-fn scale(project: &Project) -> Result<Count> {
+fn scale(project: &Project, report: &mut Vec<String>) -> Result<Count> {
     let mut python = Command::new(python::environment(project)?);
     demo::collector(project)?;
     // Unbuffered, so that its lines come as they are written.
@@ -208,15 +217,19 @@ fn scale(project: &Project) -> Result<Count> {
     if let Some(events) = std::env::var_os("TALLYMARK_EVENTS") {
         python.arg("--events").arg(events);
     }
-    counted(&mut python, "")
+    counted(&mut python, "", report)
 }
 
-fn package(project: &Project) -> Result<Count> {
+fn package(project: &Project, report: &mut Vec<String>) -> Result<Count> {
     setup::npm(project)?;
     browsers::install(&[Browser::Chromium])?;
     demo::collector(project)?;
     let files = test_files(&project.root.join("tests/package"))?;
-    counted(node_tests(project, Browser::Chromium).args(files), "")
+    counted(
+        node_tests(project, Browser::Chromium).args(files),
+        "",
+        report,
+    )
 }
 
 /// Measures in Chromium what the packed package costs a page, and prints tables.
@@ -232,14 +245,14 @@ pub(crate) fn bench(project: &Project) -> Result<()> {
     command::run(node_tests(project, Browser::Chromium).args(files))
 }
 
-fn e2e(project: &Project, chosen: &[Browser]) -> Result<Count> {
+fn e2e(project: &Project, chosen: &[Browser], report: &mut Vec<String>) -> Result<Count> {
     setup::npm(project)?;
     browsers::install(chosen)?;
     demo::collector(project)?;
     let files = test_files(&project.root.join("tests/e2e"))?;
     // One after the other: an add has four seconds to be proven, and three browsers on two cores
     // can need as long to load a page.
-    let run = |&browser| in_engine(project, browser, &files);
+    let run = |&browser| in_engine(project, browser, &files, report);
     let counts: Vec<Count> = chosen.iter().map(run).collect();
     for (browser, count) in chosen.iter().zip(&counts) {
         println!("{:<9} {count}", browser.name());
@@ -254,10 +267,15 @@ const ENGINE_FAILED: Count = Count {
 };
 
 /// All end-to-end tests in one engine.
-fn in_engine(project: &Project, browser: Browser, files: &[OsString]) -> Count {
+fn in_engine(
+    project: &Project,
+    browser: Browser,
+    files: &[OsString],
+    report: &mut Vec<String>,
+) -> Count {
     let label = format!("{:<9} ", browser.name());
     let mut node = node_tests(project, browser);
-    match counted(node.args(files), &label) {
+    match counted(node.args(files), &label, report) {
         Ok(count) if count != Count::default() => count,
         Ok(_) => {
             println!("{label}no test ran");
@@ -296,10 +314,16 @@ fn test_files(directory: &Path) -> Result<Vec<OsString>> {
     Ok(files.into_iter().map(PathBuf::into_os_string).collect())
 }
 
-/// Runs a test runner and counts; one that fails without a failed test is an error.
-fn counted(runner: &mut Command, label: &str) -> Result<Count> {
+/// Runs a test runner and counts; one that fails without a failed test is an error. What it says about failed
+/// tests goes into the report too.
+fn counted(runner: &mut Command, label: &str, report: &mut Vec<String>) -> Result<Count> {
     let mut count = Count::default();
-    let status = command::watch(runner, label, &mut |line| count.read(line))?;
+    let mut failures = Failures::default();
+    let status = command::watch(runner, label, &mut |line| {
+        count.read(line);
+        failures.read(line);
+    })?;
+    report.extend(failures.labelled(label));
     if !status.success() && count.is_success() {
         bail!("the runner failed before or after its tests ({count}); what it said stands above");
     }
