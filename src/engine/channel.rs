@@ -32,11 +32,15 @@ pub(crate) const CHANNELS: [(Channel, &str); 6] = [
 ];
 
 /// Query keys that advertisers add to links; their values name a click, so they are never read.
-const CLICK_ID_KEYS: &str = "gclid gclsrc dclid gbraid wbraid fbclid msclkid twclid li_fat_id ttclid rdt_cid epik \
+const CLICK_ID_KEYS: &str = "gclid gclsrc dclid gbraid wbraid msclkid twclid li_fat_id ttclid rdt_cid epik \
     qclid sccid irclid yclid";
 
+/// Query keys that social networks add to all links, paid or not, so that they only tell the network; their
+/// values name a click too.
+const SOCIAL_ID_KEYS: &str = "fbclid igshid igsh";
+
 /// Further keys whose values name a click, a message or a shopper, and say nothing of advertisements.
-const OTHER_ID_KEYS: &str = "igshid igsh _kx mc_eid mc_cid _hsenc _hsmi mkt_tok vero_id oly_enc_id oly_anon_id wickedid \
+const OTHER_ID_KEYS: &str = "_kx mc_eid mc_cid _hsenc _hsmi mkt_tok vero_id oly_enc_id oly_anon_id wickedid \
     ymclid _openstat cjevent awc sscid tduid zanpid srsltid _gl _ga ref_id clickid click_id";
 
 /// Words in `utm_medium` or `utm_source`; a `*` at the end stands for any ending.
@@ -101,7 +105,8 @@ impl Channel {
     }
 }
 
-/// The channel of a visit: `utm_medium` decides, then a click id, `utm_source`, and the referrer.
+/// The channel of a visit: `utm_medium` decides, then the click id of an advertisement, `utm_source`, the click
+/// id of a social network, and the referrer.
 ///
 /// Hosts are in lower case and without a port, as `URL.hostname` gives them. A referrer on
 /// `own_host`, or on a domain above or below it, is no origin.
@@ -116,22 +121,20 @@ pub(crate) fn channel(
             .find(|(name, _)| name == key)
             .map(|(_, value)| value.as_str())
     };
-    let clicked = || {
-        landing_query
-            .iter()
-            .any(|(key, _)| has_word(CLICK_ID_KEYS, key))
-    };
+    let clicked = |keys: &str| landing_query.iter().any(|(key, _)| has_word(keys, key));
     value("utm_medium")
         .and_then(campaign_channel)
-        .or_else(|| clicked().then_some(Channel::Paid))
+        .or_else(|| clicked(CLICK_ID_KEYS).then_some(Channel::Paid))
         .or_else(|| value("utm_source").and_then(campaign_channel))
+        .or_else(|| clicked(SOCIAL_ID_KEYS).then_some(Channel::Social))
         .unwrap_or_else(|| host_channel(referrer_host.unwrap_or_default(), own_host))
 }
 
 /// Whether the values of a query key name one click or one shopper, so that they never leave.
 pub(crate) fn is_click_id(key: &str) -> bool {
     let key = ascii_lower(key);
-    has_word(CLICK_ID_KEYS, &key) || has_word(OTHER_ID_KEYS, &key)
+    let lists = [CLICK_ID_KEYS, SOCIAL_ID_KEYS, OTHER_ID_KEYS];
+    lists.iter().any(|keys| has_word(keys, &key))
 }
 
 fn campaign_channel(value: &str) -> Option<Channel> {
@@ -249,10 +252,18 @@ mod tests {
         check("?gclid", "", "paid");
         check("?gclidx=1", "", "direct");
         check("?utm_medium=email&gclid=x", "", "email");
-        // FIXME: because Facebook adds fbclid to unpaid links too, these count as paid; a link
-        // with utm_medium=social does not.
-        check("?fbclid=x", "l.facebook.com", "paid");
-        check("?fbclid=x&utm_medium=social", "l.facebook.com", "social");
+    }
+
+    #[test]
+    fn a_link_that_a_social_network_has_marked_is_paid_only_if_the_campaign_says_so() {
+        check("?fbclid=x", "l.facebook.com", "social");
+        check("?fbclid=x", "", "social");
+        check("?fbclid=x&utm_medium=paid_social", "l.facebook.com", "paid");
+        check("?fbclid=x&utm_medium=cpc&utm_source=facebook", "", "paid");
+        check("?fbclid=x&utm_source=newsletter", "", "email");
+        check("?fbclid=x&gclid=y", "", "paid");
+        check("?igshid=x", "", "social");
+        check("?ttclid=x", "www.tiktok.com", "paid");
     }
 
     #[test]

@@ -32,42 +32,28 @@ pub(crate) const PICKS: [(&str, Pick); 4] = [
     ("largest", Pick::Largest),
     ("smallest", Pick::Smallest),
 ];
-/// All sources.
-pub(crate) const SOURCES: &[&str] = &[
-    "text",
-    "attribute",
-    "value",
-    "query",
-    "path",
-    "count",
-    "json_ld",
-    "microdata",
-    "meta",
-    "data_layer",
-    "global",
-    "event",
-    "constant",
-];
-/// All keys of a property.
+/// All keys of a property: what goes with a source, then the sources.
 pub(crate) const KEYS: &[&str] = &[
-    "text",
-    "attribute",
-    "value",
-    "query",
-    "path",
-    "count",
-    "json_ld",
-    "microdata",
-    "meta",
-    "data_layer",
-    "global",
-    "event",
-    "constant",
     "selector",
     "type",
     "pick",
     "after",
+    "text",
+    "attribute",
+    "value",
+    "query",
+    "path",
+    "count",
+    "json_ld",
+    "microdata",
+    "meta",
+    "data_layer",
+    "global",
+    "event",
+    "constant",
 ];
+/// All sources.
+pub(crate) const SOURCES: &[&str] = KEYS.split_at(4).1;
 
 /// Reads `"properties": { "<name>": { "<source>": … } }`, or a list of sources in order of
 /// preference; what the browser has to read is added to `reads`.
