@@ -47,6 +47,8 @@ export interface Status {
   readonly sent: number;
   /** What was dropped, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** How many values left the page as `<unread>`; absent where none did. */
+  readonly unread?: number;
   /** Each definition without a problem, by name: a selector that a change of theme broke shows here. */
   readonly definitions: Readonly<Record<string, DefinitionStatus>>;
 }

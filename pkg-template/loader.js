@@ -61,6 +61,7 @@ const create = (config, sources) => {
   let isSaved = false;
   let choice;
   let outbox;
+  let coming;
   const own = shared();
   let words;
 
@@ -163,7 +164,7 @@ const create = (config, sources) => {
   const caller = (cue) => guarded((event, more) => engine?.notice(cue, event, more));
 
   /** What the engine may ask of us. */
-  const host = (signal) => ({
+  const host = (signal, add) => ({
     window,
     isAgain: faults > 0,
     ready(url, debug, area, headers) {
@@ -175,6 +176,9 @@ const create = (config, sources) => {
     failed: (found) => problems.push(...found),
     lacks(parts) {
       lacking = parts;
+    },
+    fetch(parts) {
+      coming = add(parts).then((failed) => signal.aborted || call('came', '', failed));
     },
     caller,
     listen(target, names, cue) {
@@ -223,15 +227,16 @@ const create = (config, sources) => {
       outbox = own.outbox ??= glue.createOutbox(store);
       outbox.tell = call;
       outbox.report = (text) => problems.push({ place: 'collector.url', text });
-      const { initSync, Tally, parts } = glue.default();
+      const { initSync, Tally, parts: files } = glue.default();
       const core = initSync({ module });
-      const ours = host(signal);
+      const add = (parts) => glue.addParts(files, core, parts, compile);
+      const ours = host(signal, add);
       let absent = -1;
       let failed = 0;
       do {
         lacking = 0;
         engine = Tally.start(ours, text, absent, failed);
-        if (lacking) failed |= await glue.addParts(parts, core, lacking, compile);
+        if (lacking) failed |= await add(lacking);
         if (signal.aborted) return;
         absent &= ~lacking | failed;
       } while (lacking);
@@ -295,6 +300,8 @@ const create = (config, sources) => {
       return { ...nothing(), state, problems: [...problems] };
     },
     async flush() {
+      // What waits for a part of the engine is to go too.
+      if (coming) await coming;
       call('flush');
       await outbox?.settled();
     },

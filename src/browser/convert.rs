@@ -164,7 +164,7 @@ pub(crate) fn status(engine: &Engine, reads: &Reads, page: &Page) -> JsValue {
         }
         definitions.push((name, Out::Object(told)));
     }
-    let status = Out::Object(vec![
+    let mut told = vec![
         ("state", Out::Text(state)),
         ("problems", Out::problems(engine.problems())),
         ("counted", Out::count(status.counted)),
@@ -172,6 +172,9 @@ pub(crate) fn status(engine: &Engine, reads: &Reads, page: &Page) -> JsValue {
         ("sent", Out::count(status.sent)),
         ("dropped", Out::Object(dropped)),
         ("definitions", Out::Object(definitions)),
-    ]);
-    status.to_js()
+    ];
+    if 0 < status.unread {
+        told.push(("unread", Out::count(status.unread)));
+    }
+    Out::Object(told).to_js()
 }

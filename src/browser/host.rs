@@ -35,6 +35,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn lacks(this: &Host, parts: u32);
 
+    /// Fetches parts of the engine while it runs: bits; the loader says `came`.
+    #[wasm_bindgen(method)]
+    pub(crate) fn fetch(this: &Host, parts: u32);
+
     /// A function that calls [`super::Tally::notice`] with a number of a cue; a trap in it
     /// switches tallymark off and never reaches the page.
     #[wasm_bindgen(method)]

@@ -58,7 +58,7 @@ use timer::Timer;
 pub struct Tally {
     engine: RefCell<Engine>,
     /// Parts of the engine that aren't there, as in [`Parts::absent`].
-    absent: u32,
+    absent: Cell<u32>,
     host: Host,
     page: Page,
     reads: Reads,
@@ -111,7 +111,7 @@ impl Tally {
         let ambient = engine.ambient();
         let tally = Tally {
             engine: RefCell::new(engine),
-            absent,
+            absent: Cell::new(absent),
             host,
             reads,
             observed: Observed::default(),
@@ -168,6 +168,7 @@ impl Tally {
     /// - `lost`, `trap` or `flood`, number of times: what didn't reach the engine.
     /// - `claimed`: stored batches are there that weren't before.
     /// - `answered`, batch, status (0 is none), `Retry-After` in milliseconds.
+    /// - `came`, nothing, 0 unless the part that was asked for can't be had.
     /// - `replay`, `click`, `submit` or `change`, element, 1 where a script had cancelled it: seen
     ///   before the engine was there.
     /// - `stop`: ends what the loader can't end.
@@ -206,6 +207,7 @@ impl Tally {
                 status: value.as_f64().unwrap_or_default() as u16,
                 retry_after_ms: number,
             },
+            "came" => return self.came(value),
             "replay" => {
                 let event = match text.as_str() {
                     "submit" => DomEvent::SubmitAttempt,
@@ -258,7 +260,7 @@ impl Tally {
     /// Whether a part of the engine is there: to be asked before anything of it is called that no
     /// definition has asked for.
     pub(crate) fn has(&self, part: Part) -> bool {
-        (self.absent >> part as u32) & 1 == 0
+        (self.absent.get() >> part as u32) & 1 == 0
     }
 
     /// Tells the engine, then does what it says.
@@ -270,7 +272,22 @@ impl Tally {
         self.wake_in_time(moment);
     }
 
+    fn came(&self, failed: &JsValue) {
+        let are_there = failed.as_f64() == Some(0.0);
+        if are_there {
+            self.absent
+                .set(self.absent.get() & !(1 << Part::Scrub as u32));
+        }
+        let moment = self.page.moment();
+        let effects = self.engine.borrow_mut().detectors_came(moment, are_there);
+        self.act(effects);
+        self.wake_in_time(moment);
+    }
+
     fn wake_in_time(&self, moment: Moment) {
+        if self.engine.borrow_mut().asks_detectors() {
+            self.host.fetch(1 << Part::Scrub as u32);
+        }
         let deadline = self.engine.borrow().next_deadline(moment.now);
         match deadline {
             Some(deadline) => {

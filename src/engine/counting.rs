@@ -301,7 +301,7 @@ impl Engine {
         });
         let before: Vec<u32> = states.collect();
         let expires = now.plus(definition.within_ms);
-        let clean = clean(event, &self.config.terms, &mut self.hits);
+        let clean = clean(event, &self.config.terms, &mut self.wall);
         // What has changed by now is the doing of an attempt before this one.
         for (place, state) in before.iter().enumerate() {
             if self

@@ -5,10 +5,11 @@ use super::holdout::Arm;
 use super::millis::Millis;
 use super::outcome::Dropped;
 use super::page::Page;
-use super::scrub::{Field, Hits, scrub_text};
+use super::scrub::Field;
 use super::signal::Scalar;
 use super::terms::Terms;
 use super::text::has_word;
+use super::wall::{Unread, Wall};
 
 /// Names and values, in the order of the definition.
 pub type Properties = Vec<(String, Scalar)>;
@@ -49,17 +50,40 @@ pub(crate) struct Standing {
 /// An event from which everything personal is taken out. Only [`clean`] makes one, and neither
 /// the queue nor an attempt takes anything else.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct CleanEvent(Event);
+pub(crate) struct CleanEvent {
+    event: Event,
+    /// Values in whose places `<unread>` stands; nobody sees them here.
+    unread: Vec<Unread>,
+}
 
 impl CleanEvent {
     pub(crate) fn event(&self) -> &Event {
-        &self.0
+        &self.event
+    }
+
+    pub(crate) fn is_unread(&self) -> bool {
+        !self.unread.is_empty()
+    }
+
+    /// Puts what waited for the detectors in its place.
+    pub(crate) fn read(&mut self, wall: &mut Wall) {
+        // From the last to the first, so that a place that goes moves none that is still to come.
+        while let Some(waited) = self.unread.pop() {
+            let place = waited.place;
+            match (wall.read(waited), self.event.properties.get_mut(place)) {
+                (Some(value), Some(slot)) => slot.1 = value,
+                (None, Some(_)) => {
+                    self.event.properties.remove(place);
+                }
+                (_, None) => {}
+            }
+        }
     }
 
     /// Renames an event whose attempt failed, and says how: a word of ours, never of the page.
     pub(crate) fn otherwise(mut self, name: &str, reason: &str) -> CleanEvent {
-        self.0.name = name.to_owned();
-        self.0
+        self.event.name = name.to_owned();
+        self.event
             .properties
             .push(("reason".to_owned(), Scalar::Text(reason.to_owned())));
         self
@@ -96,22 +120,16 @@ pub(crate) fn field_of(name: &str) -> Field {
 /// Takes out of an event whatever is personal; texts are shortened to what may be sent.
 ///
 /// A number in which something personal was found is left out altogether.
-pub(crate) fn clean(mut event: Event, terms: &Terms, hits: &mut Hits) -> CleanEvent {
+pub(crate) fn clean(mut event: Event, terms: &Terms, wall: &mut Wall) -> CleanEvent {
+    let mut unread = Vec::new();
+    let mut place = 0;
     event.properties.retain_mut(|(name, value)| {
-        if !terms.allow(name, value) {
-            return false;
-        }
-        let field = field_of(name);
-        match value {
-            Scalar::Text(text) => {
-                *text = scrub_text(text, field, hits);
-                true
-            }
-            Scalar::Number(number) => scrub_text(number.as_str(), field, hits) == number.as_str(),
-            Scalar::Flag(_) => true,
-        }
+        let stays =
+            terms.allow(name, value) && wall.pass(value, field_of(name), place, &mut unread);
+        place += usize::from(stays);
+        stays
     });
-    CleanEvent(event)
+    CleanEvent { event, unread }
 }
 
 /// What a callback of the page is told.
@@ -144,4 +162,6 @@ pub struct Status {
     pub sent: u32,
     /// What was dropped and why.
     pub dropped: Dropped,
+    /// Values that left, or will leave, as `<unread>`.
+    pub unread: u32,
 }

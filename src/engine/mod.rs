@@ -57,6 +57,7 @@ mod triggers;
 mod typed;
 mod visits;
 mod vocabulary;
+mod wall;
 pub mod watch;
 mod wire;
 
@@ -122,7 +123,9 @@ pub struct Engine {
     wanted: Vec<Effect>,
     /// Numbers of elements that counted in this view, each with its definition's name.
     elements: Vec<(String, String)>,
-    hits: scrub::Hits,
+    wall: wall::Wall,
+    /// What the page is to be told once the detectors are there.
+    notices: Vec<(event::CleanEvent, event::Notice)>,
     flood: flood::Flood,
     seq: u32,
     counted: u32,
@@ -198,6 +201,7 @@ impl Engine {
             queued: self.queue.queued(),
             sent: self.queue.sent,
             dropped: self.queue.dropped.clone(),
+            unread: self.wall.unread(),
         }
     }
 
@@ -292,7 +296,9 @@ impl Engine {
             }
         }
         if self.consent == Consent::Granted {
-            deadlines.push(self.queue.due(self.config.flush_after_ms));
+            if !self.wall.waits() {
+                deadlines.push(self.queue.due(self.config.flush_after_ms));
+            }
             deadlines.push(self.queue.resumes());
         }
         deadlines.into_iter().flatten().reduce(Millis::earlier)
@@ -333,6 +339,7 @@ impl Engine {
                 self.queue.purge();
                 self.attempts = Attempts::default();
                 self.looks.clear();
+                self.notices.clear();
                 self.journey = Journey::new(self.journey.channel);
                 self.observe(effects);
                 effects.push(Effect::Purge);
@@ -346,23 +353,23 @@ impl Engine {
             return;
         }
         let is_last_chance = matches!(flush, Some(FlushReason::Hidden | FlushReason::PageHide));
+        let waits = flush.is_none() && self.wall.waits();
         if flush.is_some() {
             self.queue.report();
         }
-        self.hold(moment, effects);
-        let is_due = self
-            .queue
-            .due(self.config.flush_after_ms)
-            .is_some_and(|due| due <= moment.now);
+        self.hold(moment, waits, effects);
+        let due = self.queue.due(self.config.flush_after_ms);
+        let is_due = !waits && due.is_some_and(|due| due <= moment.now);
         if let Some(reason) = flush.or(is_due.then_some(FlushReason::Age)) {
             self.queue.close(reason, moment.now, effects);
         }
         self.queue.pump(moment.now, is_last_chance, effects);
         // What was given up on the way is to be reported, whatever comes next.
-        self.hold(moment, effects);
+        self.hold(moment, waits, effects);
     }
 
-    fn hold(&mut self, moment: Moment, effects: &mut Vec<Effect>) {
+    /// Holds what is new; what `waits` for the detectors isn't closed, nor handed to the page.
+    fn hold(&mut self, moment: Moment, waits: bool, effects: &mut Vec<Effect>) {
         if !self.queue.is_dirty {
             return;
         }
@@ -374,9 +381,14 @@ impl Engine {
             template,
         };
         match template.filter(|template| template.framing == Framing::DataLayer) {
+            Some(_) if waits => {}
             Some(template) => self.queue.hand_over(moment, envelope, template, effects),
             None => {
-                let at_events = self.config.flush_at_events;
+                let at_events = if waits {
+                    usize::MAX
+                } else {
+                    self.config.flush_at_events
+                };
                 self.queue.hold(moment, envelope, at_events, effects);
             }
         }

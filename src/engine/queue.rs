@@ -12,6 +12,7 @@ use super::event::CountedEvent;
 use super::millis::{Millis, Moment};
 use super::outcome::{DropReason, Dropped};
 use super::signal::FlushReason;
+use super::wall::Wall;
 use super::wire::{Template, push_to_layer};
 use shipping::{Shipment, derived};
 
@@ -103,6 +104,14 @@ impl Queue {
         }
         self.open.push(event);
         self.is_dirty = true;
+    }
+
+    /// Puts what has waited for the detectors in its place.
+    pub(crate) fn read(&mut self, wall: &mut Wall) {
+        for event in &mut self.open {
+            self.is_dirty |= event.clean.is_unread();
+            event.clean.read(wall);
+        }
     }
 
     /// Events that wait, in all.

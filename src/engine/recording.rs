@@ -12,7 +12,7 @@ use super::text::cut;
 
 impl Engine {
     pub(super) fn record(&mut self, event: Event, effects: &mut Vec<Effect>) {
-        let clean = clean(event, &self.config.terms, &mut self.hits);
+        let clean = clean(event, &self.config.terms, &mut self.wall);
         self.record_clean(clean, effects);
     }
 
@@ -55,7 +55,12 @@ impl Engine {
             from: from.clone(),
             channel: channel.as_str(),
         };
-        if !is_held_out {
+        // In their order: behind one that waits for the detectors all wait.
+        if clean.is_unread() || !self.notices.is_empty() {
+            if !is_held_out {
+                self.notices.push((clean.clone(), notice));
+            }
+        } else if !is_held_out {
             effects.push(Effect::Notify(notice));
         }
         self.queue.push(CountedEvent {

@@ -223,7 +223,7 @@ impl Engine {
         let settles = number(json, "settles").map(|left_ms| now.plus((left_ms - gap_ms).max(0.0)));
         Some(Attempt {
             definition: place,
-            clean: clean(event, &self.config.terms, &mut self.hits),
+            clean: clean(event, &self.config.terms, &mut self.wall),
             before,
             expires: now.plus(left_ms),
             settles,

@@ -14,10 +14,10 @@ use super::page::Page;
 use super::part::Parts;
 use super::problem::Problem;
 use super::queue::Queue;
-use super::scrub::Hits;
 use super::signal::Location;
 use super::stored::Stored;
 use super::text::query_pairs;
+use super::wall::Wall;
 use super::watch::{Sense, Watch, ambient};
 use super::{Engine, Owner};
 
@@ -120,7 +120,8 @@ impl Engine {
             payloads: Vec::new(),
             wanted: Vec::new(),
             elements: Vec::new(),
-            hits: Hits::default(),
+            wall: Wall::new(parts),
+            notices: Vec::new(),
             flood: Flood::new(moment.now),
             seq: 0,
             counted: 0,

@@ -51,3 +51,43 @@ for (const [what, answer] of broken) {
     assert.match(problems[0], MISSING);
   });
 }
+
+const SEARCHES = `
+  import { init } from '/fixture-package/index.js';
+  window.tally = await init('/fixture.json');
+  window.heard = [];
+  tally.on('search', ({ properties }) => heard.push(properties.search_term));
+`;
+
+/** Tracks a search for each of the terms: `sent` is what callbacks hear and what leaves. */
+const search = async (world, fixture, terms, sent) => {
+  const { browser } = world;
+  await fixture.open();
+  for (const term of terms) await fixture.track('search', { search_term: term });
+  await browser.execute(() => window.tally.flush());
+  const status = await fixture.settles({ counted: sent.length, sent: sent.length });
+  assert.deepEqual(await browser.execute(() => window.heard), sent);
+  await expectVisit(world, { sent: sent.map((term) => ({ name: 'search', properties: { search_term: term } })) });
+  return status;
+};
+
+shopTest('texts that hold nothing personal leave without the detectors', async (world) => {
+  const fixture = new Fixture(world, { definitions: [CLICK], main: SEARCHES });
+  await search(world, fixture, ['blue jeans', 'size 42'], ['blue jeans', 'size 42']);
+  assert.deepEqual(requested(world), []);
+});
+
+shopTest('a text that may be personal waits for the detectors', async (world) => {
+  const fixture = new Fixture(world, { definitions: [CLICK], main: SEARCHES });
+  const status = await search(world, fixture, ['call 0151 23456789', 'shoes'], ['call <phone>', 'shoes']);
+  assert.equal(status.unread, undefined);
+  assert.deepEqual(requested(world), ['tallymark.scrub.wasm']);
+});
+
+shopTest('without the detectors a text that may be personal stays in the page', async (world) => {
+  const fixture = new Fixture(world, { definitions: [CLICK], main: SEARCHES });
+  fixture.replace('tallymark.scrub.wasm', { status: 404, body: 'no' });
+  const status = await search(world, fixture, ['call 0151 23456789', 'shoes'], ['<unread>', 'shoes']);
+  assert.equal(status.unread, 1);
+  assert.deepEqual(status.problems, [{ place: '', text: 'needs tallymark.scrub.wasm, which could not be loaded' }]);
+});

@@ -29,6 +29,8 @@ const GLUE: &str = "engine.js";
 const CORE: &str = "tallymark.wasm";
 const SCRIPT: &str = "tallymark.iife.js";
 const DEMO_CONFIG: &str = "www/tallymark.json";
+/// The part that is asked for by texts, not by the config.
+const DETECTORS: &str = "scrub";
 
 /// A line of the report: what it is, and which files it counts.
 type Line = (String, Vec<String>);
@@ -41,7 +43,9 @@ fn lines(project: &Project) -> Result<Vec<Line>> {
     let base = [LOADER, GLUE, CORE].map(str::to_owned);
     let part = |(name, _): &(&str, bool)| format!("tallymark.{name}.wasm");
     let parts = needed_parts(&config)?;
-    let demo = parts.iter().filter(|(_, is_needed)| *is_needed);
+    // A visit has a text that needs the detectors sooner or later.
+    let is_loaded = |it: &&(&str, bool)| it.1 || it.0 == DETECTORS;
+    let demo = parts.iter().filter(is_loaded);
     let files = |files: &[&str]| files.iter().map(|file| (*file).to_owned()).collect();
     let mut lines: Vec<Line> = vec![
         ("loader".into(), files(&[LOADER])),

@@ -2,11 +2,14 @@
 
 use super::{Condition, Test, with_counter};
 use crate::engine::channel::{CHANNELS, Channel};
+use crate::engine::event::field_of;
 use crate::engine::journey::Per;
 use crate::engine::json::Json;
 use crate::engine::page::read_query;
+use crate::engine::part::Part;
 use crate::engine::property::{add, scalar};
 use crate::engine::reader::Reader;
+use crate::engine::scrub::plain_text;
 use crate::engine::signal::Scalar;
 use crate::engine::watch::Read;
 
@@ -157,7 +160,13 @@ fn read_counted(reader: &mut Reader, json: &Json) -> Option<Condition> {
     if let Some(with) = json.get("with") {
         let mark = reader.enter("with");
         match with.as_object() {
-            Some([(key, Json::Text(value))]) => counter = with_counter(&counter, key, value),
+            Some([(key, Json::Text(value))]) => {
+                counter = with_counter(&counter, key, value);
+                // Compared with what leaves, so at once with what is scrubbed.
+                if plain_text(value, field_of(key)).is_none() {
+                    reader.has(Part::Scrub);
+                }
+            }
             _ => {
                 reader.problem(&["expected one property and its text, as { \"filter\": \"size\" }"])
             }

@@ -21,8 +21,8 @@ const COMMON_ENDINGS: &str = "com net org edu gov info io co eu de at ch fr it e
     sk hu ro bg gr tr ru ua jp cn kr in au nz ca us mx br ar";
 
 /// What is said for `@` and for the dot.
-const AT_WORDS: &str = "@ at a ät arroba chez kukac sobaka";
-const DOT_WORDS: &str = ". dot punkt point punto ponto kropka punt tochka";
+pub(super) const AT_WORDS: &str = "@ at a ät arroba chez kukac sobaka";
+pub(super) const DOT_WORDS: &str = ". dot punkt point punto ponto kropka punt tochka";
 
 /// Words before "at" with an address of the web that is a shop's: "shop at example.com".
 const SHOP_WORDS: &str = "look looking shop shopping buy buying bought available sold sale order ordering ordered \

@@ -19,6 +19,7 @@ mod normalise;
 mod path;
 mod pattern;
 mod phone;
+mod plain;
 mod scan;
 mod token;
 mod wrapped;
@@ -134,6 +135,20 @@ impl Hits {
 /// The text on one line, at most 200 characters long, with all that is personal replaced by marks
 /// such as `<email>`, and else as the page wrote it.
 pub fn scrub_text(text: &str, field: Field, hits: &mut Hits) -> String {
+    plain_text(text, field).unwrap_or_else(|| scrub_closely(text, field, hits))
+}
+
+/// What [`scrub_text`] gives, of a text in which there is nothing to find; nothing of any other.
+#[inline(never)]
+pub(crate) fn plain_text(text: &str, field: Field) -> Option<String> {
+    let text = tidy(truncate(text, MAX_READ_CHARS));
+    let is_plain = plain::is_plain(&text, field);
+    is_plain.then(|| fold_space(truncate(&text, MAX_TEXT_CHARS)))
+}
+
+/// What [`scrub_text`] gives, whatever the text is: to be called only where the part `scrub` is there.
+#[inline(never)]
+pub(crate) fn scrub_closely(text: &str, field: Field, hits: &mut Hits) -> String {
     let mut text = scrub_once(truncate(text, MAX_READ_CHARS), field, hits);
     for _ in 0..MAX_LOOKS {
         let cut = truncate(&text, MAX_TEXT_CHARS);
@@ -146,15 +161,20 @@ pub fn scrub_text(text: &str, field: Field, hits: &mut Hits) -> String {
     String::from(truncate(&text, MAX_TEXT_CHARS))
 }
 
-fn scrub_once(text: &str, field: Field, hits: &mut Hits) -> String {
+/// On one line, without what can't be seen and what turns the direction of a text, in a dashboard as well.
+#[inline(never)]
+fn tidy(text: &str) -> String {
     let mut text = String::from(text);
-    // What can't be seen, and what turns the direction of a text, in a dashboard as well.
     text.retain(|character| match character {
         '\t'..='\r' => true,
         '\0'..='\u{1f}' | '\u{7f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
         _ => true,
     });
-    let text = fold_space(&text);
+    fold_space(&text)
+}
+
+fn scrub_once(text: &str, field: Field, hits: &mut Hits) -> String {
+    let text = tidy(text);
     let mut draft = normalise::normalise(&text);
     for _ in 0..MAX_LOOKS {
         let finds = draft.finds;

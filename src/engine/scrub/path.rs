@@ -1,6 +1,7 @@
 //! Automatic templates of paths: what is kept of the address of a page that the config doesn't know.
 
-use super::{Field, Hits, scrub_text};
+use super::Field;
+use super::plain::is_plain;
 use crate::engine::text::{ascii_lower, cut};
 
 /// Most segments of an automatic path template.
@@ -14,7 +15,7 @@ const ANY_SEGMENT: &str = "/{x}";
 
 /// A template for the path of a page that no pattern of the config matches: "/help/{x}".
 ///
-/// A segment is kept if it is at most 24 bytes of `a-z` and `-` in lower case and scrubs clean;
+/// A segment is kept if it is at most 24 bytes of `a-z` and `-` in lower case and plain, so that no detector is needed;
 /// at most six segments, then one `{x}` for the rest. A word can still be a name ("/u/anna"): a
 /// shop with such pages writes a pattern for them.
 pub(crate) fn path_template(path: &str) -> String {
@@ -49,15 +50,12 @@ fn is_plain_segment(segment: &str) -> bool {
     let plain = segment
         .bytes()
         .all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
-    let mut hits = Hits::default();
     // "/anna-at-example-dot-com" is an address too.
     let mut words = String::new();
     for byte in segment.bytes() {
         words.push(if byte == b'-' { ' ' } else { char::from(byte) });
     }
     plain && segment.len() <= MAX_SEGMENT_BYTES && {
-        scrub_text(&words, Field::FreeText, &mut hits);
-        scrub_text(segment, Field::FreeText, &mut hits);
-        hits.total() == 0
+        is_plain(&words, Field::FreeText) && is_plain(segment, Field::FreeText)
     }
 }

@@ -33,13 +33,33 @@ pub(super) fn mark(draft: &mut Draft, field: Field) {
     }
 }
 
+/// Whether any run of the text can be decoded to printable ASCII at all.
+pub(super) fn has_wrapped(bytes: &[u8]) -> bool {
+    let mut start = 0;
+    while start < bytes.len() {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let length = run(rest, rest.len(), is_wrapping);
+        if MIN_BYTES <= length && rest.get(..length).and_then(decoded).is_some() {
+            return true;
+        }
+        start += length + 1;
+    }
+    false
+}
+
+/// What stands in hexadecimal digits or base64.
+#[inline(never)]
+fn decoded(run: &[u8]) -> Option<Vec<u8>> {
+    from_hex(run).or_else(|| from_base64(run))
+}
+
 fn is_wrapping(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
 }
 
 /// The kind of what is inside.
 fn inside(run: &[u8]) -> Option<Kind> {
-    let plain = from_hex(run).or_else(|| from_base64(run))?;
+    let plain = decoded(run)?;
     let text = std::str::from_utf8(&plain).ok()?;
     let mut draft = normalise(text);
     for look in [email::mark, net::mark, geo::mark, digits::mark, token::mark] {
