@@ -7,6 +7,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 #[cfg(test)]
+#[path = "support/collectors_page.rs"]
+mod collectors_page;
+#[cfg(test)]
 #[path = "support/day.rs"]
 mod day;
 
@@ -18,6 +21,7 @@ mod tests {
 
     use serde_json::{Value, json};
 
+    use super::collectors_page::{block, page};
     use super::day::{Day, filled_in};
 
     fn root() -> PathBuf {
@@ -232,17 +236,6 @@ mod tests {
         );
     }
 
-    /// The text of a fenced block of the page that begins with this line.
-    fn block<'a>(page: &'a str, opening: &str) -> &'a str {
-        let begin = page.find(opening).unwrap_or_else(|| panic!("no {opening}"));
-        let text = &page[begin + opening.len()..];
-        text[..text.find("\n```").unwrap()].trim()
-    }
-
-    fn page() -> String {
-        fs::read_to_string(root().join("docs/collectors.md")).unwrap()
-    }
-
     #[test]
     fn the_page_on_collectors_has_every_format_with_a_block_that_works() {
         let page = page();
@@ -268,48 +261,6 @@ mod tests {
                 assert!(section.contains(text), "{name}: {key} is not in the page");
             }
         }
-    }
-
-    #[test]
-    fn the_page_on_collectors_has_a_table_of_what_was_seen() {
-        let begin =
-            "<!-- proofs: made by `UPDATE_EXPECT=1 cargo test -p tallymark --test formats` -->\n";
-        let end = "<!-- /proofs -->";
-        let mut table = String::from(
-            "| format | preflight | bytes an event | shown by |\n| --- | --- | --- | --- |\n",
-        );
-        let events = day()["steps"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|step| step.get("track").is_some())
-            .count();
-        for (name, format) in formats() {
-            let body =
-                fs::read_to_string(root().join(format!("tests/formats/{name}.body"))).unwrap();
-            let preflight = if format["preflight"] == true {
-                "yes"
-            } else {
-                "no"
-            };
-            let bytes = match name.as_str() {
-                "data_layer" => "no request".to_owned(),
-                _ => (body.len() / events).to_string(),
-            };
-            let proof = format["proof"].as_str().unwrap();
-            table.push_str(&format!(
-                "| [{name}](#{name}) | {preflight} | {bytes} | {proof} |\n"
-            ));
-        }
-        let page = page();
-        let from = page.find(begin).unwrap() + begin.len();
-        let to = page.find(end).unwrap();
-        if std::env::var_os("UPDATE_EXPECT").is_some() {
-            let new = [&page[..from], &table, &page[to..]].concat();
-            fs::write(root().join("docs/collectors.md"), new).unwrap();
-            return;
-        }
-        assert_eq!(&page[from..to], table);
     }
 
     #[test]

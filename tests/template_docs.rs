@@ -3,33 +3,19 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 #[cfg(test)]
+#[path = "support/collectors_page.rs"]
+mod collectors_page;
+#[cfg(test)]
 #[path = "support/day.rs"]
 #[allow(dead_code, reason = "the formats' own test uses all of it")]
 mod day;
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::path::PathBuf;
-
     use serde_json::{Value, json};
 
+    use super::collectors_page::{block, page};
     use super::day::Day;
-
-    fn root() -> PathBuf {
-        PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-    }
-
-    /// The text of a fenced block of the page that begins with this line.
-    fn block<'a>(page: &'a str, opening: &str) -> &'a str {
-        let begin = page.find(opening).unwrap_or_else(|| panic!("no {opening}"));
-        let text = &page[begin + opening.len()..];
-        text[..text.find("\n```").unwrap()].trim()
-    }
-
-    fn page() -> String {
-        fs::read_to_string(root().join("docs/collectors.md")).unwrap()
-    }
 
     #[test]
     fn the_page_on_collectors_explains_every_place_and_directive() {

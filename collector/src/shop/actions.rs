@@ -160,21 +160,30 @@ pub(crate) async fn toggle_wish(
     visitor: Visitor,
     request: Result<Json<SkuRequest>, JsonRejection>,
 ) -> Response {
+    with_colour(&shop, &visitor, request, |basket, wish| {
+        let wished = basket.toggle_wish(wish);
+        Json(json!({ "ok": true, "wished": wished, "count": basket.wishes.len() })).into_response()
+    })
+}
+
+/// Changes the visitor's basket by the colour of the article that was sent, and answers what
+/// `change` says. Lists have no sizes: a product page and its card mean the same.
+pub(super) fn with_colour(
+    shop: &Shop,
+    visitor: &Visitor,
+    request: Result<Json<SkuRequest>, JsonRejection>,
+    change: impl FnOnce(&mut Basket, &str) -> Response,
+) -> Response {
     let Ok(Json(SkuRequest { sku })) = request else {
         return unreadable();
     };
     let Some(variant) = shop.catalog.variant(&sku) else {
         return refused(Refusal::Unknown.says());
     };
-    // Wishes have no size: the heart of a product page and the one on its card are the same.
-    let wish = &variant.colour.sku;
-    let (id, (wished, count)) = shop.baskets.change(visitor.id(), |basket| {
-        (basket.toggle_wish(wish), basket.wishes.len())
-    });
-    with_basket(
-        &id,
-        Json(json!({ "ok": true, "wished": wished, "count": count })).into_response(),
-    )
+    let (id, answer) = shop
+        .baskets
+        .change(visitor.id(), |basket| change(basket, &variant.colour.sku));
+    with_basket(&id, answer)
 }
 
 /// `POST /newsletter`: says yes and forgets the address at once, for there is no newsletter.

@@ -4,10 +4,9 @@
 //! text to read.
 
 use super::Shop;
-use super::actions::{Refusal, SkuRequest, refused, unreadable};
+use super::actions::{SkuRequest, refused, with_colour};
 use super::baskets::MAX_COMPARED;
 use super::cards::Card;
-use super::view::with_basket;
 use super::visitor::Visitor;
 use axum::Json;
 use axum::extract::State;
@@ -22,25 +21,17 @@ pub(crate) async fn toggle(
     visitor: Visitor,
     request: Result<Json<SkuRequest>, JsonRejection>,
 ) -> Response {
-    let Ok(Json(SkuRequest { sku })) = request else {
-        return unreadable();
-    };
-    let Some(variant) = shop.catalog.variant(&sku) else {
-        return refused(Refusal::Unknown.says());
-    };
-    let compared = &variant.colour.sku;
-    let (id, (is_on, count)) = shop.baskets.change(visitor.id(), |basket| {
-        (basket.toggle_compared(compared), basket.compared.len())
-    });
-    let answer = match is_on {
-        Some(is_on) => {
-            Json(json!({ "ok": true, "compared": is_on, "count": count })).into_response()
+    with_colour(&shop, &visitor, request, |basket, sku| {
+        match basket.toggle_compared(sku) {
+            Some(is_on) => {
+                let count = basket.compared.len();
+                Json(json!({ "ok": true, "compared": is_on, "count": count })).into_response()
+            }
+            None => refused(&format!(
+                "Up to {MAX_COMPARED} can be compared. Take one out first."
+            )),
         }
-        None => refused(&format!(
-            "Up to {MAX_COMPARED} can be compared. Take one out first."
-        )),
-    };
-    with_basket(&id, answer)
+    })
 }
 
 /// `GET /compare`
