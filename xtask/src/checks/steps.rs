@@ -29,12 +29,13 @@ pub(crate) enum Step {
     Wasm,
     Package,
     E2e,
+    Receivers,
     Scale,
 }
 
 impl Step {
     /// In the order in which they run.
-    pub(crate) const ALL: [Step; 8] = [
+    pub(crate) const ALL: [Step; 9] = [
         Step::Format,
         Step::Lint,
         Step::Native,
@@ -42,6 +43,7 @@ impl Step {
         Step::Wasm,
         Step::Package,
         Step::E2e,
+        Step::Receivers,
         Step::Scale,
     ];
 
@@ -55,6 +57,7 @@ impl Step {
             Step::Wasm => "wasm",
             Step::Package => "package",
             Step::E2e => "e2e",
+            Step::Receivers => "receivers",
             Step::Scale => "scale",
         }
     }
@@ -69,6 +72,9 @@ impl Step {
             Step::Wasm => "the border between Rust and the browser, in headless Chromium",
             Step::Package => "the packed npm package: its files, Node, Vite, a script tag",
             Step::E2e => "the packed package on the demo shop, in each browser",
+            Step::Receivers => {
+                "each wire format, from Chromium to real receivers and vendors' own clients"
+            }
             Step::Scale => {
                 "the scale path in the real ClickHouse engine, beside the embedded collector"
             }
@@ -78,7 +84,7 @@ impl Step {
     /// The step that makes what this one tests.
     pub(crate) fn needs(self) -> Option<Step> {
         match self {
-            Step::Package | Step::E2e => Some(Step::Build),
+            Step::Package | Step::E2e | Step::Receivers => Some(Step::Build),
             Step::Format | Step::Lint | Step::Native | Step::Build | Step::Wasm | Step::Scale => {
                 None
             }
@@ -121,6 +127,7 @@ impl Step {
             Step::Wasm => wasm(project, report).map(Some),
             Step::Package => package(project, report).map(Some),
             Step::E2e => e2e(project, &selection.browsers, report).map(Some),
+            Step::Receivers => receivers(project, report).map(Some),
             Step::Scale => scale(project, report).map(Some),
         }
     }
@@ -218,6 +225,18 @@ fn scale(project: &Project, report: &mut Vec<String>) -> Result<Count> {
         python.arg("--events").arg(events);
     }
     counted(&mut python, "", report)
+}
+
+fn receivers(project: &Project, report: &mut Vec<String>) -> Result<Count> {
+    setup::npm(project)?;
+    let folder = project.root.join("tests/receivers");
+    setup::npm_in(project, &folder)?;
+    python::environment(project)?;
+    browsers::install(&[Browser::Chromium])?;
+    demo::collector(project)?;
+    let files = test_files(&folder)?;
+    let mut node = node_tests(project, Browser::Chromium);
+    counted(node.args(files), "", report)
 }
 
 fn package(project: &Project, report: &mut Vec<String>) -> Result<Count> {

@@ -6,7 +6,7 @@ pub(crate) mod browsers;
 pub(crate) mod python;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -64,16 +64,24 @@ pub(crate) fn toolchain(project: &Project) -> Result<()> {
 /// # Errors
 /// If Node is too old or npm fails.
 pub(crate) fn npm(project: &Project) -> Result<()> {
-    let lock = fs::read(project.root.join("package-lock.json"))
-        .context("package-lock.json cannot be read")?;
-    let stamp = project.root.join("node_modules/.installed-lock.json");
+    npm_in(project, &project.root)
+}
+
+/// The same for a folder with a lock of its own.
+///
+/// # Errors
+/// If Node is too old or npm fails.
+pub(crate) fn npm_in(project: &Project, folder: &Path) -> Result<()> {
+    let lock = folder.join("package-lock.json");
+    let lock = fs::read(&lock).with_context(|| format!("{} cannot be read", lock.display()))?;
+    let stamp = folder.join("node_modules/.installed-lock.json");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     check_node(project)?;
     step("set up: npm ci (once for each package-lock.json)", || {
         let mut npm = Command::new("npm");
-        npm.current_dir(&project.root);
+        npm.current_dir(folder);
         command::run_quiet_one(npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))
     })?;
     fs::write(&stamp, &lock).with_context(|| format!("{} cannot be written", stamp.display()))

