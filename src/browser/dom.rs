@@ -28,13 +28,19 @@ extern "C" {
     fn history(this: &Window) -> History;
     #[wasm_bindgen(method, getter)]
     fn navigator(this: &Window) -> Navigator;
-    /// Undefined where the browser has no Navigation API.
+    /// Undefined where the browser has no Navigation API, or a form of that name.
     #[wasm_bindgen(method, getter)]
-    pub(crate) fn navigation(this: &Window) -> JsValue;
+    pub(crate) fn navigation(this: &Window) -> Navigation;
     #[wasm_bindgen(method, getter, js_name = scrollY)]
     pub(crate) fn scroll_y(this: &Window) -> f64;
     #[wasm_bindgen(method, js_name = matchMedia)]
     fn media(this: &Window, query: &str) -> Media;
+
+    #[derive(Debug)]
+    pub(crate) type Navigation;
+    /// Null unless the shop listens there, and undefined of a form.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn onnavigate(this: &Navigation) -> JsValue;
 
     #[derive(Debug)]
     type Address;

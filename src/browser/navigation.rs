@@ -17,7 +17,7 @@ const CHECK_MS: f64 = 500.0;
 impl Tally {
     pub(crate) fn listen_to_navigation(&self) {
         let navigation = self.page.window.navigation();
-        if navigation.is_undefined() {
+        if navigation.is_undefined() || navigation.onnavigate().is_undefined() {
             self.listen(&self.page.window, "popstate", Cue::PopState);
             self.listen(&self.page.document, "click", Cue::Check);
             self.check_later();
