@@ -74,9 +74,12 @@ pub(super) fn build(project: &Project, flavour: Flavour, dist: &Path) -> Result<
             let gates = parts.iter().flat_map(|part| &part.gates);
             keep.extend(gates.map(|gate| format!("--no-inline=*{gate}")));
             shrink(project, &bound.join("tallymark_bg.wasm"), &whole, &keep)?;
-            let whole =
-                fs::read(&whole).with_context(|| format!("{} cannot be read", whole.display()))?;
-            let split = split::split(&whole, &parts)?;
+            let stages = split::Stages {
+                linked: bytes(&compiled)?,
+                bound: bytes(&bound.join("tallymark_bg.wasm"))?,
+                whole: bytes(&whole)?,
+            };
+            let split = split::split(&stages, &parts)?;
             let core = bound.join("core.wasm");
             write(&core, split.core)?;
             let wasm = dist.join("tallymark.wasm");
@@ -96,6 +99,10 @@ pub(super) fn build(project: &Project, flavour: Flavour, dist: &Path) -> Result<
     )
 }
 
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
 fn kind(flavour: Flavour) -> &'static str {
     match flavour {
         Flavour::Small => "with its own standard library: about a minute when cold",
@@ -107,6 +114,8 @@ fn compile(project: &Project, flavour: Flavour) -> Result<PathBuf> {
     let mut flags = vec![
         format!("-Clink-arg=--max-memory={}", MAX_MEMORY_PAGES * PAGE_BYTES),
         format!("-Clink-arg=-zstack-size={STACK_BYTES}"),
+        // Where each constant lies and who uses it, for `split`.
+        "-Clink-arg=--emit-relocs".into(),
     ];
     let mut cargo = project.cargo();
     cargo.args(["build", "--package=tallymark", "--lib", "--profile=size"]);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail};
-use walrus::ir::{self, Value, Visitor};
+use walrus::ir::{self, Load, Value, Visitor};
 use walrus::{
     ConstExpr, ElementItems, ElementKind, ExportItem, FunctionId, FunctionKind, GlobalId, Module,
     TableId,
@@ -17,6 +17,8 @@ pub(super) struct Graph {
     names: Vec<String>,
     /// The functions that each calls or takes the address of.
     pub(super) calls: Vec<Vec<usize>>,
+    /// The numbers in each that may be addresses.
+    pub(super) numbers: Vec<Vec<u32>>,
     /// The globals that each uses.
     pub(super) globals: Vec<Vec<GlobalId>>,
     /// The part that each belongs to; `None` is the core.
@@ -42,6 +44,7 @@ impl Graph {
         let mut graph = Graph {
             names: Vec::new(),
             calls: Vec::new(),
+            numbers: Vec::new(),
             globals: Vec::new(),
             homes: Vec::new(),
             slots: HashMap::new(),
@@ -61,6 +64,7 @@ impl Graph {
             calls.sort_unstable();
             calls.dedup();
             graph.calls.push(calls);
+            graph.numbers.push(uses.numbers);
             uses.globals.sort_unstable();
             uses.globals.dedup();
             graph.globals.push(uses.globals);
@@ -146,6 +150,32 @@ impl Graph {
         reached
     }
 
+    /// What the functions of one home reach by calls, themselves included, without passing a gate of another.
+    pub(super) fn reached_from(&self, home: Option<usize>, parts: &[Part]) -> Vec<usize> {
+        let mut reached = vec![false; self.homes.len()];
+        let own = |place: &usize| self.homes.get(*place) == Some(&home);
+        let mut next: Vec<usize> = (0..self.homes.len()).filter(own).collect();
+        while let Some(place) = next.pop() {
+            match reached.get_mut(place) {
+                Some(is_reached) if !*is_reached => *is_reached = true,
+                _ => continue,
+            }
+            let callees = self.calls.get(place).into_iter().flatten();
+            next.extend(callees.filter(|callee| own(callee) || !self.is_gate(**callee, parts)));
+        }
+        (0..self.homes.len())
+            .filter(|place| reached.get(*place) == Some(&true))
+            .collect()
+    }
+
+    /// Whether it is a function that others may call by name.
+    pub(super) fn is_gate(&self, function: usize, parts: &[Part]) -> bool {
+        let home = self.homes.get(function).copied().flatten();
+        let part = home.and_then(|home| parts.get(home));
+        let name = self.name(function);
+        part.is_some_and(|part| part.gates.iter().any(|gate| name.contains(gate.as_str())))
+    }
+
     /// A place in the table for every function of a part that somebody outside of it calls.
     fn add_slots(&mut self) {
         for (caller, callees) in self.calls.iter().enumerate() {
@@ -207,7 +237,7 @@ fn is_within(name: &str, path: &str) -> bool {
 }
 
 /// A name without the hashes of crates: `tallymark[bc3c943c]::engine` is `tallymark::engine`.
-fn without_hashes(name: &str) -> String {
+pub(super) fn without_hashes(name: &str) -> String {
     let mut pieces = name.split('[');
     let mut text = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
@@ -229,12 +259,23 @@ fn without_hashes(name: &str) -> String {
 #[derive(Default)]
 struct Uses {
     functions: Vec<FunctionId>,
+    numbers: Vec<u32>,
     globals: Vec<GlobalId>,
 }
 
 impl<'a> Visitor<'a> for Uses {
     fn visit_function_id(&mut self, function: &FunctionId) {
         self.functions.push(*function);
+    }
+
+    fn visit_value(&mut self, value: &Value) {
+        if let Value::I32(number) = value {
+            self.numbers.extend(u32::try_from(*number).ok());
+        }
+    }
+
+    fn visit_load(&mut self, load: &Load) {
+        self.numbers.extend(u32::try_from(load.arg.offset).ok());
     }
 
     fn visit_global_id(&mut self, global: &GlobalId) {

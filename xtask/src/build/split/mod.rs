@@ -3,18 +3,21 @@
 //! The parts share the core's memory and table. What the core calls in a part it calls through the table, at places
 //! that are empty until the part is there: whoever reads the config asks for a part before anything of it is called.
 //! What a part calls in the core it imports. Which functions are a part's is said by module path in src/parts.json:
-//! a function below such a path, and whatever only those functions call.
+//! a function below such a path, and whatever only those functions call; and the constants that only they use.
 //!
 //! The idea is that of Binaryen's wasm-split, which npm's binaryen doesn't hold; there functions are chosen by a
 //! profile: https://github.com/WebAssembly/binaryen/blob/main/src/tools/wasm-split/wasm-split.cpp
 
+mod data;
 mod graph;
+mod linked;
 mod modules;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use walrus::Module;
 
+use data::{Constants, Moved};
 use graph::Graph;
 
 /// A part as src/parts.json describes it.
@@ -77,14 +80,31 @@ pub(super) fn read_parts(json: &str) -> Result<Vec<Part>> {
     rows.iter().map(part).collect()
 }
 
-/// Splits a module whose functions still have their names.
+/// One module at three times, each with the names of its functions.
+pub(super) struct Stages {
+    /// As the linker wrote it, told `--emit-relocs`.
+    pub(super) linked: Vec<u8>,
+    /// With wasm-bindgen's glue.
+    pub(super) bound: Vec<u8>,
+    /// Shrunk: this one is split.
+    pub(super) whole: Vec<u8>,
+}
+
+/// Splits a module.
 ///
 /// # Errors
 /// If the core calls a function of a part that is no gate, or the module has an unexpected shape.
-pub(super) fn split(wasm: &[u8], parts: &[Part]) -> Result<Split> {
+pub(super) fn split(stages: &Stages, parts: &[Part]) -> Result<Split> {
+    let bound = Graph::of(&parse(&stages.bound)?, parts)?;
+    let moved = Constants::read(&stages.linked)?.moved(&bound, parts);
+    cut(&stages.whole, parts, &moved)
+}
+
+fn cut(wasm: &[u8], parts: &[Part], moved: &[Moved]) -> Result<Split> {
     let module = parse(wasm)?;
     let graph = Graph::of(&module, parts)?;
     check_gates(&graph, parts)?;
+    check_constants(&graph, parts, moved)?;
     for (place, part) in parts.iter().enumerate() {
         ensure!(
             graph.homes.contains(&Some(place)),
@@ -92,9 +112,16 @@ pub(super) fn split(wasm: &[u8], parts: &[Part]) -> Result<Split> {
             part.name
         );
     }
-    let core = modules::core(module, &graph)?.emit_wasm();
-    let parts = (0..parts.len())
-        .map(|part| modules::part(parse(wasm)?, &graph, part))
+    let taken: Vec<_> = (0..parts.len())
+        .map(|part| data::taken(&module, moved, part))
+        .collect::<Result<_>>()?;
+    let mut core = modules::core(module, &graph)?;
+    data::take_out(&mut core, moved)?;
+    let core = core.emit_wasm();
+    let parts = taken
+        .into_iter()
+        .zip(0..)
+        .map(|(taken, part)| modules::part(parse(wasm)?, &graph, part, taken))
         .collect::<Result<_>>()?;
     Ok(Split { core, parts })
 }
@@ -117,9 +144,14 @@ pub(super) fn finish(
 fn parse(wasm: &[u8]) -> Result<Module> {
     let mut config = walrus::ModuleConfig::new();
     config.generate_producers_section(false);
-    config
+    let mut module = config
         .parse(wasm)
-        .context("wasm-bindgen's module cannot be read")
+        .context("wasm-bindgen's module cannot be read")?;
+    // What the linker says is true of its own module only.
+    for section in ["linking", "reloc.CODE", "reloc.DATA"] {
+        module.customs.remove_raw(section);
+    }
+    Ok(module)
 }
 
 /// A call from the core into a part that may be absent is right only where the config's reader has asked for the part:
@@ -136,7 +168,7 @@ fn check_gates(graph: &Graph, parts: &[Part]) -> Result<()> {
                 continue;
             };
             let name = graph.name(*callee);
-            if !part.gates.iter().any(|gate| name.contains(gate.as_str())) {
+            if !graph.is_gate(*callee, parts) {
                 strays.push(format!(
                     "{} calls {name} ({})",
                     graph.name(caller),
@@ -155,11 +187,34 @@ fn check_gates(graph: &Graph, parts: &[Part]) -> Result<()> {
     )
 }
 
+/// No function but a part's own holds an address of its constants: a second look, at what is really shipped.
+fn check_constants(graph: &Graph, parts: &[Part], moved: &[Moved]) -> Result<()> {
+    let mut strays = Vec::new();
+    for (user, numbers) in graph.numbers.iter().enumerate() {
+        for number in numbers {
+            let stray = moved.iter().find(|moved| {
+                moved.at.contains(number) && graph.homes.get(user) != Some(&Some(moved.part))
+            });
+            if let Some(part) = stray.and_then(|moved| parts.get(moved.part)) {
+                strays.push(format!("{} has {number} ({})", graph.name(user), part.name));
+            }
+        }
+    }
+    if strays.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "numbers that are addresses of a part's constants, in functions that aren't the part's:\n  {}",
+        strays.join("\n  ")
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use walrus::{FunctionBuilder, Module, ModuleConfig, RefType};
+    use walrus::ir::Value;
+    use walrus::{ConstExpr, DataKind, FunctionBuilder, Module, ModuleConfig, RefType};
 
-    use super::{Part, finish, parse, split};
+    use super::{Moved, Part, cut, finish, parse};
 
     const NAMES: [&str; 3] = [
         "tallymark::engine::video::deep",
@@ -209,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_part_takes_its_functions_along_and_imports_the_rest() {
-        let made = split(&whole(), &[video(&["engine::video::watch"])]).unwrap();
+        let made = cut(&whole(), &[video(&["engine::video::watch"])], &[]).unwrap();
         let core = parse(&made.core).unwrap();
         assert_eq!(names(&core), ["start", NAMES[2]]);
         // What the core calls stands in the table from now on, and is empty without the part.
@@ -229,9 +284,59 @@ mod tests {
 
     #[test]
     fn a_call_into_a_part_that_may_be_absent_fails_the_build() {
-        let error = split(&whole(), &[video(&[])]).err().unwrap().to_string();
+        let error = cut(&whole(), &[video(&[])], &[]).err().unwrap().to_string();
         assert!(
             error.contains("start calls tallymark::engine::video::watch (video)"),
+            "{error}"
+        );
+    }
+
+    /// Eight bytes at 16, of which `watch` reads the last four, and `start` those at `read`.
+    fn with_constants(read: i32) -> Vec<u8> {
+        let mut module = Module::with_config(ModuleConfig::new());
+        let memory = module.memories.add_local(false, false, 1, Some(2), None);
+        module.tables.add_local(false, 1, Some(1), RefType::FUNCREF);
+        let offset = ConstExpr::Value(Value::I32(16));
+        let kind = DataKind::Active { memory, offset };
+        module.data.add(kind, b"corepart".to_vec());
+        let mut watch = FunctionBuilder::new(&mut module.types, &[], &[]);
+        watch.name(NAMES[1].into());
+        watch.func_body().i32_const(20).drop();
+        let watch = watch.finish(vec![], &mut module.funcs);
+        let mut start = FunctionBuilder::new(&mut module.types, &[], &[]);
+        start.name("start".into());
+        start.func_body().call(watch).i32_const(read).drop();
+        let start = start.finish(vec![], &mut module.funcs);
+        module.exports.add("start", start);
+        module.emit_wasm()
+    }
+
+    const MOVED: Moved = Moved {
+        part: 0,
+        at: 20..24,
+    };
+
+    #[test]
+    fn a_part_takes_its_constants_along() {
+        let parts = [video(&["engine::video::watch"])];
+        let made = cut(&with_constants(16), &parts, &[MOVED]).unwrap();
+        let core = parse(&made.core).unwrap();
+        let data = core.data.iter().next().unwrap();
+        assert_eq!(data.value, b"core\0\0\0\0");
+        let data: Vec<&[u8]> = made.parts[0]
+            .data
+            .iter()
+            .map(|it| it.value.as_slice())
+            .collect();
+        assert_eq!(data, [b"part"]);
+    }
+
+    #[test]
+    fn a_constant_that_the_core_reads_too_stays_or_fails_the_build() {
+        let parts = [video(&["engine::video::watch"])];
+        let error = cut(&with_constants(22), &parts, &[MOVED]).err().unwrap();
+        assert!(
+            error.to_string().contains("start has 22 (video)"),
             "{error}"
         );
     }
@@ -240,7 +345,7 @@ mod tests {
     fn a_part_without_functions_is_a_mistake() {
         let mut part = video(&[]);
         part.holds = vec!["engine::vidoe".into()];
-        let error = split(&whole(), &[part]).err().unwrap().to_string();
+        let error = cut(&whole(), &[part], &[]).err().unwrap().to_string();
         assert!(error.contains("no function belongs"), "{error}");
     }
 }

@@ -10,6 +10,7 @@ use walrus::{
 };
 
 use super::CORE;
+use super::data::put;
 use super::graph::{Graph, function_table};
 
 const MEMORY: &str = "memory";
@@ -48,8 +49,13 @@ pub(super) fn core(mut module: Module, graph: &Graph) -> Result<Module> {
     Ok(module)
 }
 
-/// One part: its functions, with everything else imported.
-pub(super) fn part(mut module: Module, graph: &Graph, part: usize) -> Result<Module> {
+/// One part: its functions and constants, with everything else imported.
+pub(super) fn part(
+    mut module: Module,
+    graph: &Graph,
+    part: usize,
+    constants: Vec<(u32, Vec<u8>)>,
+) -> Result<Module> {
     let functions = functions(&module);
     module.start = None;
     for id in module
@@ -97,9 +103,10 @@ pub(super) fn part(mut module: Module, graph: &Graph, part: usize) -> Result<Mod
     }
     let memory = memory(&module)?;
     let import = module.imports.add(CORE, MEMORY, memory);
-    let memory = module.memories.get_mut(memory);
-    memory.import = Some(import);
-    memory.data_segments = Default::default();
+    let own = module.memories.get_mut(memory);
+    own.import = Some(import);
+    own.data_segments = Default::default();
+    put(&mut module, memory, constants)?;
     // That of functions, and that of JavaScript's values.
     for table in tables(&module) {
         let import = module.imports.add(CORE, &table_name(table.index()), table);
