@@ -54,6 +54,8 @@ const create = (config, sources) => {
   let engine;
   let ender;
   let faults = 0;
+  let untold = 0;
+  let loaded;
   let lacking = 0;
   let missed = 0;
   let mayStore = false;
@@ -113,6 +115,7 @@ const create = (config, sources) => {
     ender.abort();
     engine = undefined;
     faults += 1;
+    untold += 1;
     problems.push({ place: '', text: `stopped: ${error}` });
     outbox.sendAll();
     state = faults < MAX_FAULTS ? 'loading' : 'off';
@@ -172,6 +175,7 @@ const create = (config, sources) => {
       outbox.headers = headers && JSON.parse(headers);
       outbox.isDebug = debug;
       outbox.area = area;
+      outbox.disown();
     },
     failed: (found) => problems.push(...found),
     lacks(parts) {
@@ -214,7 +218,8 @@ const create = (config, sources) => {
     ender = new AbortController();
     const { signal } = ender;
     try {
-      const [glue, module, text] = await Promise.all([
+      // Kept, so that a fresh start comes before the shopper can do anything else, or leave.
+      loaded ??= Promise.all([
         sources.glue(),
         compile(sources.wasm()),
         readConfig(config).then(async (read) => {
@@ -222,12 +227,13 @@ const create = (config, sources) => {
           return read;
         }),
       ]);
+      const [glue, module, text] = await loaded;
       if (signal.aborted) return;
       // What an instance that was stopped has left is still to be delivered.
       outbox = own.outbox ??= glue.createOutbox(store);
       outbox.tell = call;
       outbox.report = (text) => problems.push({ place: 'collector.url', text });
-      const { initSync, Tally, parts: files } = glue.default();
+      const { initSync, Tally, parts: files } = glue.default((callback, ms) => setTimeout(guarded(callback), ms));
       const core = initSync({ module });
       const add = (parts) => glue.addParts(files, core, parts, compile);
       const ours = host(signal, add);
@@ -265,9 +271,13 @@ const create = (config, sources) => {
     state = 'running';
     for (const [kind, target, event] of endEarly()) call('replay', kind, target, Number(event.defaultPrevented));
     for (const held of calls.splice(0)) call(...held);
-    if (faults) call('lost', 'trap', 1);
     if (missed) call('lost', 'flood', missed);
     missed = 0;
+    if (!untold) return;
+    call('lost', 'trap', untold);
+    untold = 0;
+    // What failed may have been the page's last word.
+    call('flush');
   };
 
   whenReady(launch);

@@ -17,9 +17,10 @@ const TIMEOUT_MS = 10_000;
 const ORPHAN_MS = 60_000;
 /** Version of what is stored; the engine counts another as unreadable. */
 const VERSION = '2';
-/** The same, for a batch that was still open when it was stored. */
-const OPEN = '2o';
-const PREFIX = 'batch.';
+/** Before a stored batch's id. */
+const CLOSED = 'batch.';
+/** The same, for a batch to which was still added when it was stored: a tab that is duplicated gets a copy of it. */
+const OPEN = 'open.';
 const LOCK = 'tallymark.';
 
 /** `store` is what `createStore` gives. */
@@ -29,15 +30,20 @@ export const createOutbox = (store) => {
   const locks = new Map();
   let hasReported = false;
 
-  const write = (id, { wall, note, body }, version) => store.write(PREFIX + id, [version, wall, note, body].join('|'), outbox.area);
+  const write = (key, { wall, note, body }) => store.write(key, [VERSION, wall, note, body].join('|'), outbox.area);
 
   /** Takes up a stored batch; what isn't ours has a note or an age that the engine can't read. */
-  const take = (id) => {
-    const text = store.read(PREFIX + id, outbox.area);
+  const take = (id, stored) => {
+    const text = store.read(stored + id, outbox.area);
     if (text === undefined || entries.has(id)) return;
     const [version, wall, note, ...rest] = text.split('|');
     const heldAt = performance.now() - Math.max(Date.now() - wall, 0);
-    entries.set(id, { note: version === VERSION || version === OPEN ? note : '', body: rest.join('|'), heldAt, wall, tries: 0, stored: version });
+    entries.set(id, { note: version === VERSION ? note : '', body: rest.join('|'), heldAt, wall, tries: 0, stored, isStored: true });
+  };
+
+  /** Another page has the batch and still adds to it, so this tab is a copy of its tab: what was copied is less. */
+  const uncopy = (id) => {
+    if (outbox.area === 'sessionStorage') store.remove(OPEN + id);
   };
 
   /** Asks for a batch's lock: one page at a time sends what is stored. */
@@ -61,24 +67,19 @@ export const createOutbox = (store) => {
   };
 
   /** Takes up what is stored and is no other page's. */
-  const claim = (id) => {
+  const claim = (id, stored) => {
     if (entries.has(id) || locks.has(id)) return;
     if (navigator.locks) {
       const granted = () => {
-        take(id);
+        take(id, stored);
         outbox.tell('claimed');
       };
-      const refused = () => {
-        // The tab is a copy of one that has the batch and still adds to it: what was copied is less.
-        const isCopy = outbox.area === 'sessionStorage' && store.read(PREFIX + id)?.startsWith(`${OPEN}|`);
-        if (isCopy) store.remove(PREFIX + id);
-      };
-      lock(id, granted, refused);
+      lock(id, granted, () => uncopy(id));
       return;
     }
-    const [, wall] = (store.read(PREFIX + id, outbox.area) ?? '').split('|');
+    const [, wall] = (store.read(stored + id, outbox.area) ?? '').split('|');
     // A tab has its own sessionStorage; only what all tabs share may be another's.
-    if (outbox.area === 'sessionStorage' || !(Math.abs(Date.now() - wall) < ORPHAN_MS)) take(id);
+    if (outbox.area === 'sessionStorage' || !(Math.abs(Date.now() - wall) < ORPHAN_MS)) take(id, stored);
   };
 
   const filled = ({ body, heldAt }) => {
@@ -147,10 +148,25 @@ export const createOutbox = (store) => {
     /** Takes words for the shop's developer. */
     report() {},
 
+    /** Drops copies of what other pages have: also where nothing may be read yet, for later it can't be told any more. */
+    async disown() {
+      try {
+        const { held } = await navigator.locks.query();
+        for (const { name } of held) {
+          const id = name.slice(LOCK.length);
+          if (name.startsWith(LOCK) && !locks.has(id)) uncopy(id);
+        }
+      } catch {
+        // No locks, or not for this page: nothing tells copies apart.
+      }
+    },
+
     /** Id, note, bytes and age in milliseconds of every batch; what is stored follows by `claimed`. */
     list(mayRead) {
       if (mayRead) {
-        for (const key of store.keys(outbox.area)) if (key.startsWith(PREFIX)) claim(key.slice(PREFIX.length));
+        for (const key of store.keys(outbox.area)) {
+          for (const stored of [CLOSED, OPEN]) if (key.startsWith(stored)) claim(key.slice(stored.length), stored);
+        }
       }
       return [...entries].map(([id, { note, body, heldAt }]) => ({ id, note, bytes: body.length, age: performance.now() - heldAt }));
     },
@@ -160,7 +176,8 @@ export const createOutbox = (store) => {
       const before = entries.get(id);
       // What the browser has of it stays there until it has the new one.
       const stale = before && (before.deferred ?? before.stale);
-      entries.set(id, { note, body, heldAt: performance.now(), wall: Date.now(), tries: 0, stale });
+      // So does what is stored of it, which is to go with it.
+      entries.set(id, { note, body, heldAt: performance.now(), wall: Date.now(), tries: 0, stale, stored: before?.stored });
     },
 
     /** Keeps a batch as two: the first `count` events and the losses, and the other events. */
@@ -219,7 +236,7 @@ export const createOutbox = (store) => {
       const entry = entries.get(id);
       if (!entry) return;
       withdraw(entry);
-      if (entry.stored) store.remove(PREFIX + id, outbox.area);
+      if (entry.stored) store.remove(entry.stored + id, outbox.area);
       entries.delete(id);
       unlock(id);
     },
@@ -240,11 +257,13 @@ export const createOutbox = (store) => {
       for (const [id, entry] of entries) {
         // In this order: what the browser sends must never have less than what is stored.
         defer(entry);
-        const version = isLeaving || entry.tries ? VERSION : OPEN;
-        if (mayWrite && entry.stored !== version && write(id, entry, version)) {
-          entry.stored = version;
-          lock(id);
-        }
+        const stored = isLeaving || entry.tries ? CLOSED : OPEN;
+        const isThere = entry.isStored && entry.stored === stored;
+        if (!mayWrite || isThere || !write(stored + id, entry)) continue;
+        if (entry.stored && entry.stored !== stored) store.remove(entry.stored + id, outbox.area);
+        entry.stored = stored;
+        entry.isStored = true;
+        lock(id);
       }
       // Locks would keep the page out of the back-forward cache.
       if (isLeaving) for (const id of [...locks.keys()]) unlock(id);

@@ -27,10 +27,10 @@ const MAY_BE_READ = ['navigator.doNotTrack', 'navigator.globalPrivacyControl', '
 const ELEMENTS_READ = ['attribute data-sku', 'attribute name', 'value of input checkbox color', 'value of select select-one sort'];
 
 /** The storage's keys that may be read and written; which are, depends on when the page is idle. */
-const KEYS_TOUCHED = ['stored in session: tallymark.batch.ID', 'stored in session: tallymark.journey'];
+const KEYS_TOUCHED = ['stored in session: tallymark.batch.ID', 'stored in session: tallymark.journey', 'stored in session: tallymark.open.ID'];
 
 /** Words that the stored journey is written with. */
-const STORED_WORDS = ['tallymark.journey', 'tallymark.batch', 'counts', 'attempts', 'channel'];
+const STORED_WORDS = ['tallymark.journey', 'tallymark.batch', 'tallymark.open', 'counts', 'attempts', 'channel'];
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
 

@@ -42,7 +42,7 @@ shopTest('with local storage a closed tab leaves its batches to the next, and on
   await recorder.refuse();
   await fixture.track('of_a_closed_tab');
   await flush(browser);
-  const stored = (handle) => browser.execute("return Object.keys(localStorage).filter((key) => key.startsWith('tallymark.batch.')).length", handle);
+  const stored = (handle) => browser.execute("return Object.keys(localStorage).filter((key) => /^tallymark\\.(batch|open)\\./.test(key)).length", handle);
   await until('the batch to be stored', async () => (await stored()) === 1);
   await browser.closeWindow();
   await browser.switchTo(first);
@@ -56,6 +56,44 @@ shopTest('with local storage a closed tab leaves its batches to the next, and on
   await browser.closeWindow();
   await browser.switchTo(first);
   await expectVisit(world, { sent: ['of_a_closed_tab'] });
+});
+
+shopTest('a copy of a tab that is asked later leaves the open batch to the first', async (world) => {
+  const { browser, recorder } = world;
+  // A window that a page opens begins with a copy of its sessionStorage, as a duplicated tab does. That the first is
+  // hidden then would close its batch.
+  const script = `
+    document.querySelector('#add').addEventListener('click', () => {
+      addEventListener('visibilitychange', (event) => event.stopImmediatePropagation(), true);
+      window.open(location.href, 'copy');
+    });
+  `;
+  const fixture = new Fixture(world, { definitions: [CLICK], script, config: { consent: 'required', ...LATE } });
+  await fixture.open();
+  await browser.execute("tally.consent('granted')");
+  await fixture.track('of_the_first');
+  const open = () => browser.execute("return Object.keys(sessionStorage).filter((key) => key.startsWith('tallymark.open.')).length");
+  await until('the open batch to be stored', async () => (await open()) === 1);
+  const first = await browser.driver.getWindowHandle();
+  await browser.click('#add');
+  const copy = await until('the copy', async () => (await browser.driver.getAllWindowHandles()).find((handle) => handle !== first));
+  await browser.switchTo(copy);
+  assert.equal((await fixture.started()).state, 'waiting_for_consent');
+  await until('the copied batch to be gone', async () => (await open()) === 0);
+  await browser.switchTo(first);
+  await fixture.track('of_the_first_too');
+  assert.equal(await open(), 1, 'the first tab keeps it');
+  await flush(browser);
+  await fixture.settles({ counted: 2, sent: 2 });
+  await browser.switchTo(copy);
+  await browser.execute("tally.consent('granted')");
+  await fixture.track('of_the_copy');
+  await flush(browser);
+  await fixture.settles({ counted: 1, sent: 1 });
+  await browser.closeWindow();
+  await browser.switchTo(first);
+  await expectVisit(world, { sent: ['of_the_first', 'of_the_first_too', 'of_the_copy'] });
+  assert.equal(recorder.posts.length, 2, 'nothing is sent twice');
 });
 
 shopTest('only the hiding of a page, and only its leaving, send all there is, and both send it once', async (world) => {

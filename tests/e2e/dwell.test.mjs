@@ -17,7 +17,7 @@ const watchPage = (proxy) => {
     Object.defineProperty(window, '__testsSeen', { value: seen });
     document.addEventListener('visibilitychange', () => seen.states.push(document.visibilityState));
     setInterval(() => {
-      const holds = Object.entries(sessionStorage).some(([key, text]) => key.startsWith('tallymark.batch.') && text.includes('view_item"'));
+      const holds = Object.entries(sessionStorage).some(([key, text]) => /^tallymark\.(batch|open)\./.test(key) && text.includes('view_item"'));
       if (holds && !seen.countedAt) seen.countedAt = performance.now();
     }, 20);
   });

@@ -45,7 +45,7 @@ shopTest('storage that is full costs nothing either', async (world) => {
 shopTest('what others have left under our keys harms nobody and is not sent', async (world) => {
   const { browser, shop } = world;
   await browser.goto(shop.url('/__tests/blank'));
-  const foreign = { 'tallymark.journey': '{"v":99,"counters":"<script>"}', 'tallymark.batch.x': '1|x|y|z', 'tallymark.batch.y': 'not ours', 'tallymark.other': '💥', own: 'the shop\'s' };
+  const foreign = { 'tallymark.journey': '{"v":99,"counters":"<script>"}', 'tallymark.batch.x': '1|x|y|z', 'tallymark.batch.y': 'not ours', 'tallymark.open.z': '2|', 'tallymark.other': '💥', own: 'the shop\'s' };
   await browser.execute((entries) => Object.entries(entries).forEach(([key, text]) => sessionStorage.setItem(key, text)), foreign);
   const fixture = new Fixture(world);
   assert.equal((await fixture.open()).state, 'running');

@@ -21,6 +21,17 @@ impl World {
         }
     }
 
+    /// Drops copies of open batches that other pages have: a tab that was duplicated has them.
+    pub(crate) fn disown(&mut self, tab: usize) {
+        let tab = &mut self.tabs[tab];
+        let (locks, serial) = (&self.locks, tab.page.serial);
+        if self.session.mode == Mode::Session {
+            let is_others = |id: &str| locks.get(id).is_some_and(|owner| *owner != serial);
+            tab.storage
+                .retain(|id, stored| !stored.is_open || !is_others(id));
+        }
+    }
+
     /// Takes up what is stored and no other page's, as far as it may be read.
     pub(crate) fn recall(&mut self, tab: usize) {
         if self.tabs[tab].page.engine.consent() != Consent::Granted {

@@ -168,6 +168,7 @@ impl World {
 
     /// What the browser layer does once the engine has started.
     fn arrive(&mut self, tab: usize) {
+        self.disown(tab);
         self.recall(tab);
         let location = Location {
             path: "/".to_owned(),

@@ -19,7 +19,7 @@ export const timePasses = async (browser, ms) => pageIsOld(browser, (await pageA
 
 /** Resolves when the page holds an event of this name: what is not yet sent waits in one of the browser's stores. */
 export const isCounted = async (browser, name) => {
-  const holds = (wanted) => [sessionStorage, localStorage].flatMap(Object.entries).some(([key, text]) => key.startsWith('tallymark.batch.') && text.includes(`"name":"${wanted}"`));
+  const holds = (wanted) => [sessionStorage, localStorage].flatMap(Object.entries).some(([key, text]) => /^tallymark\.(batch|open)\./.test(key) && text.includes(`"name":"${wanted}"`));
   await until(`${name} to be counted`, () => browser.execute(holds, name), { withinMs: WITHIN_MS });
 };
 

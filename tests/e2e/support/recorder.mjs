@@ -77,10 +77,12 @@ export class Recorder {
     return this.requests.filter(({ method }) => method === 'POST');
   }
 
-  /** The batches that a 2xx acknowledged, each id once. */
+  /** The batches that a 2xx acknowledged, each id once: as it came first, which is what a collector keeps. */
   get batches() {
     const acknowledged = this.posts.filter(({ answer, batch }) => 200 <= answer && answer < 300 && batch);
-    return [...new Map(acknowledged.map(({ batch }) => [batch.batch, batch])).values()];
+    const kept = new Map();
+    for (const { batch } of acknowledged) if (!kept.has(batch.batch)) kept.set(batch.batch, batch);
+    return [...kept.values()];
   }
 
   /** The events of these batches, in order. */

@@ -45,8 +45,8 @@ const stopWorld = async ({ proxy, recorder, collector }) => {
 };
 
 /** A test with a world of its own. */
-export const shopTest = (name, body) =>
-  test(name, { timeout: LIMIT_MS }, async (t) => {
+export const shopTest = (name, body, { limitMs = LIMIT_MS } = {}) =>
+  test(name, { timeout: limitMs }, async (t) => {
     const world = {};
     try {
       await startWorld(world);

@@ -1,7 +1,9 @@
-//! wasm-bindgen's module → a factory: `export default () => { …; return { initSync, Engine, … } }`.
+//! wasm-bindgen's module → a factory: `export default (setTimeout) => { …; return { initSync, Engine, … } }`.
 //!
 //! wasm-bindgen keeps one instance in module-level variables. A trap leaves that instance unusable, and a module is
 //! loaded once a page; so all of it moves into a function, and each call gives a fresh engine with its own memory.
+//! Nothing calls into that engine but what the loader guards: timers (gloo-timers') are set by the loader's own
+//! `setTimeout`, and nothing is finalized, since an engine goes with its memory.
 //! On the way the asynchronous start (the loader fetches and compiles by itself) and its console warnings go, and
 //! the names shared with the module become short. Anything unexpected in the glue fails the build.
 
@@ -53,7 +55,7 @@ pub(super) fn factory(glue: &str, names: &Names, parts: &[Part]) -> Result<Strin
         .map(|part| format!("() => new URL('./{}', import.meta.url)", part.file()));
     let urls = urls.collect::<Vec<_>>().join(", ");
     Ok(format!(
-        "export default () => {{\n{body}\n{START}\n\
+        "export default (setTimeout) => {{\nconst FinalizationRegistry = undefined;\n{body}\n{START}\n\
          return {{ initSync, {public}, parts: [{urls}] }};\n}};\n"
     ))
 }
@@ -237,7 +239,10 @@ mod tests {
         );
         let made = made.unwrap();
         assert!(
-            made.starts_with("export default () => {\nclass Engine {\n}\nlet wasm;\n"),
+            made.starts_with(
+                "export default (setTimeout) => {\nconst FinalizationRegistry = undefined;\n\
+                 class Engine {\n}\nlet wasm;\n"
+            ),
             "{made}"
         );
         let end = "return { initSync, Engine, \
