@@ -269,3 +269,21 @@ impl Queue {
         self.reporting = Dropped::default();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_is_told_when_something_else_is_and_not_by_itself() {
+        let mut queue = Queue::default();
+        queue.report();
+        assert!(!queue.is_dirty, "nothing happened");
+        queue.drop_events(DropReason::Flood, 3);
+        assert!(!queue.is_dirty, "a flood is not encoded anew for each");
+        queue.report();
+        assert!(queue.is_dirty);
+        queue.report();
+        assert!(queue.is_dirty, "until it is held");
+    }
+}
