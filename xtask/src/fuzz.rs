@@ -13,7 +13,7 @@ use crate::project::Project;
 /// Seconds for each target unless the command line says more.
 const SECONDS: u32 = 60;
 /// As in fuzz/Cargo.toml.
-const TARGETS: [&str; 4] = ["config", "signals", "outbox", "scrub"];
+const TARGETS: [&str; 5] = ["config", "templates", "signals", "outbox", "scrub"];
 /// Longest input, bytes: a little more than the largest config.
 const MAX_INPUT_BYTES: u32 = 70_000;
 
