@@ -12,6 +12,9 @@ mod collectors_page;
 #[cfg(test)]
 #[path = "support/day.rs"]
 mod day;
+#[cfg(test)]
+#[path = "support/shipped.rs"]
+mod shipped;
 
 #[cfg(test)]
 mod tests {
@@ -23,33 +26,10 @@ mod tests {
 
     use super::collectors_page::{block, page};
     use super::day::{Day, filled_in};
+    use super::shipped::{day, formats};
 
     fn root() -> PathBuf {
         PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-    }
-
-    fn formats() -> Vec<(String, Value)> {
-        let mut formats = Vec::new();
-        for entry in fs::read_dir(root().join("formats")).unwrap().flatten() {
-            let text = fs::read_to_string(entry.path()).unwrap();
-            let format: Value = serde_json::from_str(&text).unwrap();
-            let name = entry
-                .path()
-                .file_stem()
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .to_owned();
-            formats.push((name, format));
-        }
-        formats.sort_by(|left, right| left.0.cmp(&right.0));
-        assert!(10 < formats.len());
-        formats
-    }
-
-    fn day() -> Value {
-        let text = fs::read_to_string(root().join("tests/formats/day.json")).unwrap();
-        serde_json::from_str(&text).unwrap()
     }
 
     /// What is posted of one event with this template.

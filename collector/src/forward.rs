@@ -1,17 +1,19 @@
 //! Sends accepted batches on to another receiver, one after the other, until each is acknowledged.
 //!
 //! A batch is put into the outbox in the transaction that stores its events, and leaves it after
-//! the receiver's 2xx. Whatever happens in between, it is sent again under the same id, which a
-//! receiver that keeps ids counts once. While the receiver fails, one batch at a time is tried.
+//! the receiver's 2xx. Whatever happens in between, it is sent again under the same ids, which a
+//! receiver that keeps ids counts once. Another format than tallymark's own is the engine's to write. While the receiver fails, one batch at a time is tried.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use tallymark::engine::relay::Relay;
 use tokio::sync::watch;
 use ureq::Agent;
-use ureq::http::header::RETRY_AFTER;
+use ureq::http::header::{CONTENT_TYPE, RETRY_AFTER};
 
-use crate::options::Limits;
+use crate::options::{self, Limits, Options};
 use crate::store::Store;
 use crate::store::outbox::{self, Due, Sent};
 use crate::{clock, log};
@@ -23,6 +25,9 @@ const MAX_PAUSE: Duration = Duration::from_secs(300);
 /// The longest a batch may have waited: receivers of the format refuse more (31 days).
 const MAX_WAITED_MS: i64 = 31 * 24 * 60 * 60 * 1000;
 
+/// The content type of tallymark's own format.
+const OWN_TYPE: &str = "text/plain;charset=UTF-8";
+
 /// What the receiver said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Answer {
@@ -31,10 +36,77 @@ enum Answer {
     None,
 }
 
+/// Where batches go, and in which format.
+#[derive(Debug)]
+pub(crate) struct Target {
+    url: String,
+    /// None sends them as they came.
+    relay: Option<Relay>,
+    headers: Vec<(String, String)>,
+}
+
+impl Target {
+    /// What the options say; nothing if nothing is to be sent on.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the format's file.
+    pub(crate) fn read(options: &Options) -> Result<Option<Target>, String> {
+        let Some(file) = &options.forward_format else {
+            let own = |url: &String| Target {
+                url: url.clone(),
+                relay: None,
+                headers: vec![(CONTENT_TYPE.to_string(), OWN_TYPE.to_owned())],
+            };
+            return Ok(options.forward_to.as_ref().map(own));
+        };
+        let wrong = |what: String| format!("--forward-format {}: {what}", file.display());
+        let text = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
+        let shop = options.forward_shop.as_deref().unwrap_or_default();
+        let relay = Relay::read(&text, shop).map_err(|problems| {
+            let told = problems
+                .iter()
+                .map(|problem| format!("{}: {}", problem.place, problem.text));
+            wrong(told.collect::<Vec<_>>().join("; "))
+        })?;
+        let url = options.forward_to.as_deref().or_else(|| relay.url());
+        let url = options::address(url.unwrap_or_default()).map_err(wrong)?;
+        let headers: Map<String, Value> =
+            serde_json::from_str(relay.headers()).map_err(|error| wrong(error.to_string()))?;
+        let headers = headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+        Ok(Some(Target {
+            url,
+            headers: headers.collect(),
+            relay: Some(relay).filter(|relay| !relay.is_own()),
+        }))
+    }
+
+    /// The requests for a batch.
+    fn bodies(&self, due: &Due, now_ms: i64) -> Vec<String> {
+        let Some(relay) = &self.relay else {
+            return vec![body(due, now_ms)];
+        };
+        // Times are whole milliseconds that a double holds exactly.
+        let passed = relay.pass(&due.body, due.arrived_ms as f64, now_ms as f64);
+        let passed = passed.unwrap_or_default();
+        if due.done == 0 && 0 < passed.too_large {
+            let events = json!({ "to": self.host(), "events": passed.too_large });
+            log::line("forwarding_too_large", events);
+        }
+        passed.bodies
+    }
+
+    /// The address without what may be a secret in it.
+    fn host(&self) -> &str {
+        self.url.split('?').next().unwrap_or_default()
+    }
+}
+
 /// Sends until the collector ends.
 pub(crate) async fn run(
     store: Store,
-    url: String,
+    target: Target,
     limits: Limits,
     mut stop: watch::Receiver<bool>,
 ) {
@@ -44,6 +116,7 @@ pub(crate) async fn run(
         .timeout_global(Some(TIMEOUT))
         .build()
         .into();
+    let target = Arc::new(target);
     let mut failures: u32 = 0;
     loop {
         let step = async {
@@ -55,7 +128,7 @@ pub(crate) async fn run(
                 }
                 return;
             };
-            let pause = send(&store, &agent, &url, due, &mut failures, limits).await;
+            let pause = send(&store, &agent, &target, due, &mut failures, limits).await;
             tokio::time::sleep(pause).await;
         };
         tokio::select! {
@@ -65,24 +138,36 @@ pub(crate) async fn run(
     }
 }
 
-/// Sends one batch and notes what became of it; gives how long to wait before the next.
+/// Sends one request of a batch and notes what became of it; gives how long to wait before the next.
 async fn send(
     store: &Store,
     agent: &Agent,
-    url: &str,
+    target: &Arc<Target>,
     due: Due,
     failures: &mut u32,
     limits: Limits,
 ) -> Duration {
-    let body = body(&due, clock::now_ms());
-    let (agent, address) = (agent.clone(), url.to_owned());
-    let answer = tokio::task::spawn_blocking(move || post(&agent, &address, &body)).await;
-    let answer = answer.unwrap_or(Answer::None);
-    let sent = judge(answer);
+    let bodies = target.bodies(&due, clock::now_ms());
+    let place = usize::try_from(due.done).unwrap_or_default();
+    let is_last = bodies.len() <= place + 1;
+    let answer = match bodies.into_iter().nth(place) {
+        Some(body) => {
+            let (agent, target) = (agent.clone(), Arc::clone(target));
+            let posted = tokio::task::spawn_blocking(move || post(&agent, &target, &body));
+            posted.await.unwrap_or(Answer::None)
+        }
+        // The format has no place for what the batch tells.
+        None => Answer::Status(204, None),
+    };
+    let mut sent = judge(answer);
+    if sent == Sent::Acknowledged && !is_last {
+        sent = Sent::InPart;
+    }
     if !store.sent(due.batch, sent).await {
         // Its turn comes again at once, so the disk is given time.
         return limits.forward_retry;
     }
+    let to = target.host();
     match sent {
         Sent::Again => {
             *failures += 1;
@@ -91,21 +176,18 @@ async fn send(
                     Answer::Status(status, _) => json!(status),
                     Answer::None => json!("no answer"),
                 };
-                log::line(
-                    "forwarding_failing",
-                    json!({ "to": url, "answer": problem }),
-                );
+                log::line("forwarding_failing", json!({ "to": to, "answer": problem }));
             }
             pause(answer, *failures, limits.forward_retry)
         }
-        Sent::Acknowledged => {
+        Sent::Acknowledged | Sent::InPart => {
             if 0 < std::mem::take(failures) {
-                log::line("forwarding_recovered", json!({ "to": url }));
+                log::line("forwarding_recovered", json!({ "to": to }));
             }
             Duration::ZERO
         }
         Sent::Refused(status) => {
-            log::line("forwarding_refused", json!({ "to": url, "answer": status }));
+            log::line("forwarding_refused", json!({ "to": to, "answer": status }));
             Duration::ZERO
         }
     }
@@ -125,12 +207,12 @@ fn body(due: &Due, now_ms: i64) -> String {
     body.to_string()
 }
 
-fn post(agent: &Agent, url: &str, body: &str) -> Answer {
-    let sent = agent
-        .post(url)
-        .content_type("text/plain;charset=UTF-8")
-        .send(body);
-    let Ok(mut answer) = sent else {
+fn post(agent: &Agent, target: &Target, body: &str) -> Answer {
+    let mut request = agent.post(&target.url);
+    for (name, value) in &target.headers {
+        request = request.header(name, value);
+    }
+    let Ok(mut answer) = request.send(body) else {
         return Answer::None;
     };
     let headers = answer.headers();
@@ -200,6 +282,7 @@ mod tests {
             batch: String::new(),
             body: json!({ "waited_ms": waited_ms, "events": [] }).to_string(),
             arrived_ms: 1_000,
+            done: 0,
         };
         assert_eq!(body(&due(5), 61_000), r#"{"waited_ms":60005,"events":[]}"#);
         assert_eq!(body(&due(5), 0), r#"{"waited_ms":5,"events":[]}"#);

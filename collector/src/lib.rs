@@ -60,6 +60,7 @@ pub struct Running {
 pub async fn start(options: Options, limits: Limits) -> Result<Running, String> {
     options.check()?;
     let config = config::Config::read(&options.config)?;
+    let target = forward::Target::read(&options)?;
     let (store, writer) = store::Store::open(options.database.clone())?;
     let answers = Arc::new(log::Answers::default());
     let (stop, stopped) = watch::channel(false);
@@ -75,7 +76,7 @@ pub async fn start(options: Options, limits: Limits) -> Result<Running, String> 
         answers: Arc::clone(&answers),
         token: options.token.as_deref().map(Arc::from),
         min_group: options.min_group,
-        forwards: options.forward_to.is_some(),
+        forwards: target.is_some(),
     };
     let router = routes::router(routes, options.dashboard.clone());
     servers.spawn(server::serve(listener, router, limits, stopped.clone()));
@@ -83,8 +84,8 @@ pub async fn start(options: Options, limits: Limits) -> Result<Running, String> 
     if let Some(days) = options.keep_days {
         servers.spawn(chores::expire(store.clone(), days, limits, stopped.clone()));
     }
-    if let Some(url) = options.forward_to {
-        servers.spawn(forward::run(store, url, limits, stopped.clone()));
+    if let Some(target) = target {
+        servers.spawn(forward::run(store, target, limits, stopped.clone()));
     }
     log::line(
         "started",

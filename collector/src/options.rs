@@ -59,6 +59,18 @@ pub struct Options {
     /// Send every accepted batch on to this address, until it is acknowledged there
     #[arg(long, env = "TALLYMARK_FORWARD_TO", value_name = "URL", value_parser = address)]
     pub forward_to: Option<String>,
+    /// Send them on in another wire format: a JSON file with a `collector` block as in formats/*.json
+    /// or as `npx tallymark init --collector NAME` writes it; its address counts without --forward-to
+    #[arg(long, env = "TALLYMARK_FORWARD_FORMAT", value_name = "FILE")]
+    pub forward_format: Option<PathBuf>,
+    /// The host of the shop's pages, such as shop.example, for formats that name their addresses
+    #[arg(
+        long,
+        env = "TALLYMARK_FORWARD_SHOP",
+        value_name = "HOST",
+        requires = "forward_format"
+    )]
+    pub forward_shop: Option<String>,
     /// Where the demo shop listens; without it there is none
     #[arg(long, value_name = "ADDRESS", requires = "shop_assets")]
     pub shop_listen: Option<SocketAddr>,
@@ -96,7 +108,7 @@ fn token(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn address(text: &str) -> Result<String, String> {
+pub(crate) fn address(text: &str) -> Result<String, String> {
     if !text.starts_with("https://") && !text.starts_with("http://") {
         return Err("expected an address that begins with https:// or http://".to_owned());
     }

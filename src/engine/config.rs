@@ -260,7 +260,7 @@ fn read_collector(reader: &mut Reader, json: &Json) -> Option<Collector> {
 
 /// Reads `"format"`: the name of our own, or a template. Without one that can be used there is
 /// nothing to run, since another format than the wanted one would be refused.
-fn read_format(reader: &mut Reader, settings: &Json) -> Option<Option<Template>> {
+pub(crate) fn read_format(reader: &mut Reader, settings: &Json) -> Option<Option<Template>> {
     let Some(json) = settings.get("format") else {
         return Some(None);
     };

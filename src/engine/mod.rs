@@ -41,6 +41,8 @@ mod property;
 mod queue;
 mod reader;
 mod recording;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod relay;
 mod retry;
 #[cfg(test)]
 mod schema;

@@ -14,6 +14,8 @@ use super::outcome::{DropReason, Dropped};
 use super::signal::FlushReason;
 use super::wall::Wall;
 use super::wire::{Template, push_to_layer};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use shipping::part_id;
 use shipping::{Shipment, derived};
 
 /// Largest body of a request, bytes. The browser's 64 KiB for requests that outlive their page are

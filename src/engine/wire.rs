@@ -44,7 +44,7 @@ pub(crate) struct Template {
 }
 
 /// What a template makes of a batch.
-pub(crate) trait Fill: std::fmt::Debug {
+pub(crate) trait Fill: std::fmt::Debug + Send + Sync {
     /// The body for a batch that is held at `moment`.
     fn encode(
         &self,

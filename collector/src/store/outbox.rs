@@ -7,6 +7,8 @@ use rusqlite::{Connection, OptionalExtension};
 pub(crate) enum Sent {
     /// It was acknowledged.
     Acknowledged,
+    /// One of its requests was, and there are more.
+    InPart,
     /// It has to be sent again.
     Again,
     /// It was refused for good, with this status.
@@ -22,6 +24,8 @@ pub(crate) struct Due {
     pub(crate) body: String,
     /// When it was.
     pub(crate) arrived_ms: i64,
+    /// How many of its requests were acknowledged.
+    pub(crate) done: i64,
 }
 
 /// How many wait, and how many were refused for good.
@@ -57,6 +61,9 @@ pub(super) fn note(
     let change = |statement| transaction.prepare_cached(statement);
     match sent {
         Sent::Acknowledged => change("DELETE FROM outbox WHERE batch = ?1")?.execute([batch]),
+        Sent::InPart => {
+            change("UPDATE outbox SET done = done + 1 WHERE batch = ?1")?.execute([batch])
+        }
         Sent::Again => {
             change("UPDATE outbox SET tries = tries + 1 WHERE batch = ?1")?.execute([batch])
         }
@@ -71,7 +78,7 @@ pub(super) fn note(
 pub(crate) fn next(connection: &Connection) -> Result<Option<Due>, rusqlite::Error> {
     connection
         .query_row(
-            "SELECT batch, body, arrived_ms FROM outbox WHERE refused IS NULL
+            "SELECT batch, body, arrived_ms, done FROM outbox WHERE refused IS NULL
              ORDER BY tries, place LIMIT 1",
             [],
             |row| {
@@ -79,6 +86,7 @@ pub(crate) fn next(connection: &Connection) -> Result<Option<Due>, rusqlite::Err
                     batch: row.get(0)?,
                     body: row.get(1)?,
                     arrived_ms: row.get(2)?,
+                    done: row.get(3)?,
                 })
             },
         )

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 /// The layout below; it grows when a table changes.
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 3;
 /// How long a statement waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -57,6 +57,9 @@ const OUTBOX: &str = "
     CREATE INDEX outbox_by_turn ON outbox (tries, place) WHERE refused IS NULL;
 ";
 
+/// Since version 3: how many of a batch's requests were acknowledged, where a format makes several of it.
+const REQUESTS_DONE: &str = "ALTER TABLE outbox ADD COLUMN done INTEGER NOT NULL DEFAULT 0;";
+
 /// Opens the one connection that writes; makes the tables in a new file.
 pub(super) fn open_to_write(path: &Path) -> Result<Connection, rusqlite::Error> {
     let connection = Connection::open(path)?;
@@ -70,8 +73,9 @@ pub(super) fn open_to_write(path: &Path) -> Result<Connection, rusqlite::Error> 
     // that each event has a batch is kept by the transaction that writes both.
     connection.pragma_update(None, "foreign_keys", false)?;
     let missing = match version(&connection)? {
-        0 => [TABLES, OUTBOX].concat(),
-        1 => OUTBOX.to_owned(),
+        0 => [TABLES, OUTBOX, REQUESTS_DONE].concat(),
+        1 => [OUTBOX, REQUESTS_DONE].concat(),
+        2 => REQUESTS_DONE.to_owned(),
         SCHEMA_VERSION => String::new(),
         _ => return Err(rusqlite::Error::InvalidQuery),
     };
@@ -121,6 +125,25 @@ mod tests {
             .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
             .unwrap();
         assert!(open_to_write(&path).is_err());
+    }
+
+    #[test]
+    fn a_file_of_the_second_version_goes_on_sending_what_waits_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tally.sqlite");
+        let second = Connection::open(&path).unwrap();
+        second
+            .execute_batch(&format!(
+                "{TABLES} {OUTBOX} PRAGMA user_version = 2;
+                 INSERT INTO outbox (batch, body, arrived_ms) VALUES ('1', '{{}}', 5)"
+            ))
+            .unwrap();
+        drop(second);
+        let connection = open_to_write(&path).unwrap();
+        let waiting = connection.query_row("SELECT batch, done FROM outbox", [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
+        });
+        assert_eq!(waiting.unwrap(), ("1".to_owned(), 0));
     }
 
     #[test]

@@ -33,11 +33,11 @@ fn sends_to_url(url: String) -> Server {
     Server::start_as(limits, |options, _| options.forward_to = Some(url))
 }
 
-fn forwarding(server: &Server) -> Value {
+pub(crate) fn forwarding(server: &Server) -> Value {
     server.get("/health").json()["forwarding"].clone()
 }
 
-fn until_empty(server: &Server) {
+pub(crate) fn until_empty(server: &Server) {
     until("all is sent on", || forwarding(server)["waiting"] == 0);
 }
 

@@ -18,6 +18,8 @@ mod figures;
 #[cfg(test)]
 mod forward;
 #[cfg(test)]
+mod forward_formats;
+#[cfg(test)]
 mod fuzz;
 #[cfg(test)]
 mod intake;
@@ -25,6 +27,8 @@ mod intake;
 mod malformed;
 #[cfg(test)]
 mod operation;
+#[cfg(test)]
+mod receiver;
 #[cfg(test)]
 mod slow;
 #[cfg(test)]

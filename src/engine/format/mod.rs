@@ -15,6 +15,8 @@ mod time;
 mod write;
 
 pub(crate) use template::read;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use time::push_iso as iso;
 
 use std::cell::Cell;
 

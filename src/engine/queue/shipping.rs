@@ -316,6 +316,13 @@ pub(super) fn derived(words: [u32; 4], place: u32) -> String {
     }))
 }
 
+/// The id of a part of a batch that begins with its event `place`, from 1: unlike the batch's and
+/// those of its halves. Nothing for what is no id.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn part_id(id: &str, place: u32) -> Option<String> {
+    words(id).map(|words| derived(words, SECOND_HALF + place))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
