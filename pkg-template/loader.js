@@ -63,7 +63,6 @@ const create = (config, sources) => {
   let isSaved = false;
   let choice;
   let outbox;
-  let coming;
   const own = shared();
   let words;
 
@@ -182,7 +181,7 @@ const create = (config, sources) => {
       lacking = parts;
     },
     fetch(parts) {
-      coming = add(parts).then((failed) => signal.aborted || call('came', '', failed));
+      own.coming = add(parts).then((failed) => signal.aborted || call('came', '', failed));
     },
     caller,
     listen(target, names, cue) {
@@ -311,7 +310,7 @@ const create = (config, sources) => {
     },
     async flush() {
       // What waits for a part of the engine is to go too.
-      if (coming) await coming;
+      if (own.coming) await own.coming;
       call('flush');
       await outbox?.settled();
     },

@@ -20,7 +20,7 @@ pub enum Part {
     Screen,
     /// Films, copying, sharing, printing, scrolling, idling and returning.
     Acts,
-    /// The detectors of what is personal: needed by a text, not by the config.
+    /// The detectors of what is personal: nothing waits for them but the texts that need them.
     Scrub,
 }
 

@@ -115,6 +115,11 @@ pub(crate) fn evaluate(
 }
 
 impl Property {
+    /// Whether it is a text of the page.
+    pub(crate) fn is_text(&self) -> bool {
+        self.kind == Type::Text && !matches!(self.source, Source::Constant(_))
+    }
+
     /// The value, and the currency of a price.
     fn value(
         &self,

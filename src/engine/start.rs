@@ -13,6 +13,7 @@ use super::millis::Moment;
 use super::page::Page;
 use super::part::Parts;
 use super::problem::Problem;
+use super::property::Property;
 use super::queue::Queue;
 use super::signal::Location;
 use super::stored::Stored;
@@ -96,6 +97,8 @@ impl Engine {
             Consent::Granted
         };
         let (watches, owners) = watches(&config);
+        let mut properties = config.definitions.iter().flat_map(|it| &it.properties);
+        let wall = Wall::new(parts, properties.any(Property::is_text));
         let has_ambient =
             |definition: &Definition| definition.trigger.ambient() & ambient::FREQUENT != 0;
         let ambient = (0..)
@@ -120,7 +123,7 @@ impl Engine {
             payloads: Vec::new(),
             wanted: Vec::new(),
             elements: Vec::new(),
-            wall: Wall::new(parts),
+            wall,
             notices: Vec::new(),
             flood: Flood::new(moment.now),
             seq: 0,

@@ -1,8 +1,9 @@
 //! What becomes of a value while scrub's detectors aren't there.
 //!
-//! They are a part of their own (`part`), which most texts don't need (`scrub::plain_text`). In the place of one that
-//! does stands `<unread>`, and the part is asked for; when it is there, what waited is scrubbed and takes its place. If
-//! the page is left before, or the part can't be had, `<unread>` is what leaves, and is counted.
+//! They are a part of their own (`part`), which most texts don't need (`scrub::plain_text`). It is asked for when an
+//! engine has started whose config reads texts, and else by the first text that needs it. In the place of such a text
+//! stands `<unread>`; when the part is there, what waited is scrubbed and takes its place. If the page is left before, or
+//! the part can't be had, `<unread>` is what leaves, and is counted.
 
 use super::Engine;
 use super::effect::Effect;
@@ -24,10 +25,6 @@ enum Detectors {
     #[default]
     There,
     Absent,
-    /// A text waits for them.
-    Wanted,
-    /// They are asked for.
-    Coming,
     /// They can't be had.
     Failed,
 }
@@ -37,6 +34,11 @@ enum Detectors {
 pub(crate) struct Wall {
     hits: Hits,
     detectors: Detectors,
+    /// They are to be fetched: the config reads texts, or one is there.
+    is_wanted: bool,
+    is_asked: bool,
+    /// A text waits for them.
+    is_waiting: bool,
     /// Values that left, or will leave, as `<unread>`.
     unread: u32,
 }
@@ -51,7 +53,9 @@ pub(crate) struct Unread {
 }
 
 impl Wall {
-    pub(crate) fn new(parts: &Parts) -> Wall {
+    /// With a config that `reads_texts` the detectors are fetched at once: the page may be left in the task of the
+    /// first event.
+    pub(crate) fn new(parts: &Parts, reads_texts: bool) -> Wall {
         let bit = 1 << Part::Scrub as u32;
         let detectors = match (parts.absent & bit, parts.failed & bit) {
             (0, _) => Detectors::There,
@@ -60,6 +64,7 @@ impl Wall {
         };
         Wall {
             detectors,
+            is_wanted: reads_texts,
             ..Wall::default()
         }
     }
@@ -96,9 +101,8 @@ impl Wall {
                     value,
                     field,
                 });
-                if self.detectors == Detectors::Absent {
-                    self.detectors = Detectors::Wanted;
-                }
+                self.is_wanted = true;
+                self.is_waiting = true;
             }
         }
         true
@@ -121,7 +125,7 @@ impl Wall {
 
     /// Whether something waits for the detectors, and may do so.
     pub(crate) fn waits(&self) -> bool {
-        matches!(self.detectors, Detectors::Wanted | Detectors::Coming)
+        self.is_waiting && self.detectors == Detectors::Absent
     }
 }
 
@@ -140,10 +144,9 @@ fn look(value: &mut Scalar, field: Field, hits: &mut Hits) -> bool {
 impl Engine {
     /// Whether the part with the detectors is to be fetched now; says so once.
     pub fn asks_detectors(&mut self) -> bool {
-        let asks = self.wall.detectors == Detectors::Wanted;
-        if asks {
-            self.wall.detectors = Detectors::Coming;
-        }
+        let asks = self.wall.is_wanted && self.wall.detectors == Detectors::Absent;
+        let asks = asks && !self.wall.is_asked;
+        self.wall.is_asked |= asks;
         asks
     }
 
@@ -186,7 +189,7 @@ mod tests {
     use crate::engine::{Engine, Start};
 
     const CONFIG: &str =
-        r#"{ "version": 1, "site": "s", "collector": { "url": "/c" }, "definitions": [] }"#;
+        r#"{ "version": 1, "site": "s", "collector": { "url": "/c" }, "definitions": ["#;
     const NOW: Moment = Moment {
         now: Millis(0.0),
         wall: 0.0,
@@ -194,12 +197,16 @@ mod tests {
     };
 
     fn page() -> Engine {
+        page_with("")
+    }
+
+    fn page_with(definitions: &str) -> Engine {
         let mut parts = Parts {
             absent: 1 << Part::Scrub as u32,
             ..Parts::default()
         };
         let start = Start {
-            config: CONFIG.to_owned(),
+            config: [CONFIG, definitions, "] }"].concat(),
             ..Start::default()
         };
         Engine::start_with(NOW, &start, &mut parts).unwrap().0
@@ -224,6 +231,24 @@ mod tests {
             }
         }
         (held, notices)
+    }
+
+    #[test]
+    fn where_the_config_reads_texts_the_detectors_come_at_once() {
+        let check = |properties: &str, expected| {
+            let start = r#"{ "name": "a", "trigger": { "navigation": {} }, "properties": "#;
+            let mut engine = page_with(&[start, properties, "}"].concat());
+            assert_eq!(engine.asks_detectors(), expected, "{properties}");
+            // Nothing waits for them yet.
+            assert!(told(&search(&mut engine, "jeans")).0.contains("jeans"));
+            assert!(engine.next_deadline(NOW.now).is_some());
+        };
+        check(r#"{ "term": { "query": "q" } }"#, true);
+        check(r#"{ "sku": { "attribute": "data-sku" } }"#, true);
+        check(
+            r##"{ "results": { "count": ".card" }, "n": { "constant": "b" } }"##,
+            false,
+        );
     }
 
     #[test]

@@ -4,8 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { CLICK, Fixture } from './support/fixture.mjs';
+import { BLANK_PATH } from './support/page_proxy.mjs';
 import { shopTest } from './support/shop_test.mjs';
-import { expectVisit } from './support/visit.mjs';
+import { expectNowhere, expectVisit } from './support/visit.mjs';
 
 const PRICED = {
   name: 'priced',
@@ -90,4 +91,15 @@ shopTest('without the detectors a text that may be personal stays in the page', 
   const status = await search(world, fixture, ['call 0151 23456789', 'shoes'], ['<unread>', 'shoes']);
   assert.equal(status.unread, 1);
   assert.deepEqual(status.problems, [{ place: '', text: 'needs tallymark.scrub.wasm, which could not be loaded' }]);
+});
+
+const CALLED = { name: 'called', trigger: { click: { selector: '#call' } }, properties: { number: { text: '#call' } } };
+
+shopTest('where the config reads texts the detectors are there before the shopper leaves with one', async (world) => {
+  const fixture = new Fixture(world, { definitions: [CALLED], body: `<a id="call" href="${BLANK_PATH}">0151 23456789</a>` });
+  await fixture.open();
+  assert.deepEqual(requested(world), ['tallymark.scrub.wasm']);
+  await world.browser.follow('#call');
+  await expectVisit(world, { sent: [{ name: 'called', properties: { number: '<phone>' } }] });
+  expectNowhere(world.recorder, '0151', 'unread');
 });

@@ -8,7 +8,7 @@ use std::fs;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use tallymark::engine::millis::{Millis, Moment};
-use tallymark::engine::part::{PART_NAMES, Parts};
+use tallymark::engine::part::{PART_NAMES, Part, Parts};
 use tallymark::engine::{Engine, Start};
 
 use crate::command;
@@ -29,8 +29,8 @@ const GLUE: &str = "engine.js";
 const CORE: &str = "tallymark.wasm";
 const SCRIPT: &str = "tallymark.iife.js";
 const DEMO_CONFIG: &str = "www/tallymark.json";
-/// The part that is asked for by texts, not by the config.
-const DETECTORS: &str = "scrub";
+/// What pages load besides whose config reads texts.
+const DETECTORS: &str = "tallymark.scrub.wasm";
 
 /// A line of the report: what it is, and which files it counts.
 type Line = (String, Vec<String>);
@@ -43,9 +43,7 @@ fn lines(project: &Project) -> Result<Vec<Line>> {
     let base = [LOADER, GLUE, CORE].map(str::to_owned);
     let part = |(name, _): &(&str, bool)| format!("tallymark.{name}.wasm");
     let parts = needed_parts(&config)?;
-    // A visit has a text that needs the detectors sooner or later.
-    let is_loaded = |it: &&(&str, bool)| it.1 || it.0 == DETECTORS;
-    let demo = parts.iter().filter(is_loaded);
+    let demo = parts.iter().filter(|(_, is_needed)| *is_needed);
     let files = |files: &[&str]| files.iter().map(|file| (*file).to_owned()).collect();
     let mut lines: Vec<Line> = vec![
         ("loader".into(), files(&[LOADER])),
@@ -59,6 +57,8 @@ fn lines(project: &Project) -> Result<Vec<Line>> {
             .map(|it| (format!("part {}", it.0), vec![part(it)])),
     );
     lines.push(("base".into(), base.to_vec()));
+    let detectors = [DETECTORS.to_owned()];
+    lines.push(("texts".into(), [base.as_slice(), &detectors].concat()));
     lines.push((
         "demo".into(),
         base.iter().cloned().chain(demo.map(part)).collect(),
@@ -87,7 +87,13 @@ fn needed_parts(config: &str) -> Result<Vec<(&'static str, bool)>> {
     };
     loop {
         match Engine::start_with(moment, &start, &mut parts) {
-            Ok(_) => break,
+            Ok((mut engine, _)) => {
+                // Fetched once it runs.
+                if engine.asks_detectors() {
+                    parts.absent &= !(1 << Part::Scrub as u32);
+                }
+                break;
+            }
             Err(problems) if parts.lacking == 0 => bail!("{DEMO_CONFIG}: {problems:?}"),
             Err(_) => {}
         }

@@ -21,5 +21,11 @@ const watch = () => {
 /** The script that is served. */
 export const ENGINE_WATCH_SCRIPT = `(${watch})();`;
 
-/** Whether the engine runs in the page that is open. */
-export const engineRuns = (browser) => browser.execute('return window.__testsEngineRuns === true');
+/** What the loader has fetched for a running engine: the part that scrubs texts. */
+const COMING = "Promise.resolve(document[Symbol.for('tallymark')]?.coming).then(() => true)";
+
+/** Whether the engine runs in the page that is open, with all that it has asked for. */
+export const engineRuns = (browser) => browser.execute(`return window.__testsEngineRuns === true && ${COMING}`);
+
+/** Resolves when a running engine has what it has asked for. */
+export const engineIsWhole = (browser) => browser.execute(`return ${COMING}`);

@@ -7,6 +7,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import assert from 'node:assert/strict';
+import { engineIsWhole } from './engine_watch.mjs';
 import { packedPackage } from './paths.mjs';
 import { until } from './until.mjs';
 
@@ -92,10 +93,12 @@ export class Fixture {
 
   /** Resolves to the status when tallymark has started or has given up. */
   async started() {
-    return until('tallymark to start', async () => {
+    const status = await until('tallymark to start', async () => {
       const status = await this.status();
       return status && status.state !== 'loading' && status;
     });
+    await engineIsWhole(this.#world.browser);
+    return status;
   }
 
   /** What `tally.status()` gives. */
