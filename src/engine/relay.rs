@@ -201,7 +201,7 @@ impl Relay {
             channel: channel.map_or(Channel::Direct, |it| it.0),
             arms: arms.collect(),
         };
-        let mut wall = Wall::new(&Parts::default());
+        let mut wall = Wall::new(&Parts::default(), false);
         Some(CountedEvent {
             clean: clean(event, &self.terms, &mut wall),
             standing,
