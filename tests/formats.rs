@@ -23,6 +23,10 @@ mod tests {
     use std::time::{Duration, Instant};
 
     use serde_json::{Value, json};
+    use tallymark::engine::millis::{Millis, Moment};
+    use tallymark::engine::outcome::{DropReason, Dropped};
+    use tallymark::engine::stored::{Stored, note};
+    use tallymark::engine::{Engine, Start};
 
     use super::collectors_page::{block, page};
     use super::day::{Day, filled_in};
@@ -62,7 +66,7 @@ mod tests {
     #[test]
     fn a_format_that_is_not_filled_in_says_what_is_missing() {
         for (name, format) in formats() {
-            let wanted = format["collector"].to_string().matches(":\"YOUR_").count();
+            let wanted = format["collector"].to_string().matches("YOUR_").count();
             let day = Day::lived(&format["collector"], &json!([]));
             let missing = |it: &&String| it.contains("still to be filled in: \"YOUR_");
             assert_eq!(
@@ -71,6 +75,78 @@ mod tests {
                 "{name}"
             );
             assert_eq!(day.problems.len(), wanted, "{name}: {:?}", day.problems);
+        }
+    }
+
+    #[test]
+    fn an_address_a_header_and_a_value_that_are_not_filled_in_are_told_with_their_place() {
+        let collector = json!({ "url": "https://hits.example/in?user=w&password=YOUR_WRITE_PASSWORD", "format": {
+            "preflight": true, "headers": { "authorization": "Bearer YOUR_TOKEN" }, "values": { "site": "YOUR_SITE" },
+            "event": ["$values.site", "YOUR_OWN text is a text"] } });
+        let day = Day::lived(&collector, &json!([]));
+        let told = [
+            "collector.format.headers.authorization: still to be filled in: \"YOUR_TOKEN\"",
+            "collector.format.values.site: still to be filled in: \"YOUR_SITE\"",
+            "collector.url: still to be filled in: \"YOUR_WRITE_PASSWORD\"",
+        ];
+        assert_eq!(day.problems, told);
+    }
+
+    /// What becomes of a batch that a page with one collector has left to a page with another:
+    /// events that wait to be sent, and batches that were dropped.
+    fn left_behind(before: &Value, after: &Value) -> (u32, u32) {
+        let start = |collector: &Value, held| {
+            let config = json!({ "version": 1, "site": "waystone", "collector": collector, "definitions": [] });
+            let start = Start {
+                config: config.to_string(),
+                held,
+                ..Start::default()
+            };
+            let moment = Moment {
+                now: Millis(0.0),
+                wall: 0.0,
+                chance: [1, 2, 3, 4],
+            };
+            Engine::start(moment, &start).unwrap().0
+        };
+        let stored = Stored {
+            id: "c2112559a5b7f54fbad096f6ad65d043".to_owned(),
+            note: start(before, Vec::new()).mark() + &note(2, &Dropped::default()),
+            bytes: 300,
+            age_ms: 1000.0,
+        };
+        let status = start(after, vec![stored]).status();
+        (status.queued, status.dropped.count(DropReason::Unreadable))
+    }
+
+    #[test]
+    fn a_batch_of_another_format_is_not_posted_in_the_wrong_one_but_counted() {
+        let own = json!({ "url": "https://a.example/v1/events" });
+        let with = |url: &str, format: &Value| json!({ "url": url, "format": format });
+        let one = json!({ "event": { "name": "$event.name", "one": 1 } });
+        let other = json!({ "event": { "name": "$event.name", "one": 2 } });
+        let (a, b) = ("https://a.example/", "https://b.example/");
+        let (sent, dropped) = ((2, 0), (0, 1));
+        assert_eq!(left_behind(&own, &own), sent);
+        assert_eq!(left_behind(&with(a, &one), &with(a, &one)), sent);
+        assert_eq!(
+            left_behind(&with(a, &one), &with(b, &one)),
+            sent,
+            "the collector has moved"
+        );
+        assert_eq!(left_behind(&own, &with(a, &one)), dropped);
+        assert_eq!(left_behind(&with(a, &one), &own), dropped);
+        assert_eq!(left_behind(&with(a, &one), &with(a, &other)), dropped);
+        let all: Vec<Value> = formats()
+            .iter()
+            .map(|it| filled_in(&it.1["collector"]))
+            .filter(|it| it.get("url").is_some())
+            .collect();
+        for (from, before) in all.iter().enumerate() {
+            for (to, after) in all.iter().enumerate() {
+                let expected = if from == to { sent } else { dropped };
+                assert_eq!(left_behind(before, after), expected);
+            }
         }
     }
 

@@ -64,6 +64,5 @@ const tellOpen = async (path, text) => {
   const { problems } = JSON.parse(engine.check(text));
   const ours = problems.filter(({ place }) => place.startsWith('collector'));
   for (const { place, text: what } of ours) console.error(`${path}: ${place}: ${what}`);
-  for (const [open] of text.matchAll(/(?<=[=:])YOUR_[A-Z_]+/g)) console.error(`${path}: collector.url: still to be filled in: "${open}"`);
   return 0;
 };

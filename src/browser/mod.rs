@@ -298,6 +298,12 @@ impl Tally {
         }
     }
 
+    fn note(&self, events: u32, lost: &Dropped) -> String {
+        let mut text = self.engine.borrow().mark();
+        text.push_str(&note(events, lost));
+        text
+    }
+
     fn act(&self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
@@ -309,14 +315,14 @@ impl Tally {
                     events,
                     lost,
                     body,
-                } => self.host.hold(&batch, &note(events, &lost), &body),
+                } => self.host.hold(&batch, &self.note(events, &lost), &body),
                 Effect::Halve {
                     batch,
                     first,
                     second,
                 } => {
-                    let first_note = note(first.1, &first.2);
-                    let second_note = note(second.1, &Dropped::default());
+                    let first_note = self.note(first.1, &first.2);
+                    let second_note = self.note(second.1, &Dropped::default());
                     self.host.halve(
                         &batch,
                         first.1,

@@ -281,7 +281,10 @@ pub(crate) fn read_format(reader: &mut Reader, settings: &Json) -> Option<Option
             None
         }
         None if !reader.has(Part::Formats) => None,
-        None => format::read(reader, json).map(Some),
+        None => {
+            reader.leave(mark);
+            return format::read(reader, settings).map(Some);
+        }
     };
     reader.leave(mark);
     format

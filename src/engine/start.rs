@@ -161,7 +161,8 @@ impl Engine {
     /// be read where [`Engine::may_store`].
     pub fn recall(&mut self, moment: Moment, saved: Option<&str>, held: &[Stored]) -> Vec<Effect> {
         let mut effects = Vec::new();
-        self.queue.restore(held, moment.now, &mut effects);
+        let mark = self.mark();
+        self.queue.restore(held, &mark, moment.now, &mut effects);
         if let Some(saved) = saved {
             self.restore(moment, saved);
             self.observe(&mut effects);

@@ -4,6 +4,7 @@
 //! that a batch that has to be given up can be counted without its body. What is read is not
 //! trusted: the storage is everybody's.
 
+use super::Engine;
 use super::outcome::{DROP_REASONS, DropReason, Dropped};
 use super::text::push_u32;
 
@@ -18,6 +19,19 @@ pub struct Stored {
     pub bytes: usize,
     /// How long ago it was held, milliseconds by the wall clock, and 0 where that went backwards.
     pub age_ms: f64,
+}
+
+impl Engine {
+    /// Begins the notes of batches, where their format isn't our own: a page with another format
+    /// doesn't take them up.
+    pub fn mark(&self) -> String {
+        let mut mark = String::new();
+        if let Some(template) = &self.config.format {
+            push_u32(&mut mark, template.print);
+            mark.push(':');
+        }
+        mark
+    }
 }
 
 /// The note of a batch with so many events that reports these losses: numbers between commas, the

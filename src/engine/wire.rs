@@ -26,6 +26,8 @@ pub(crate) enum Framing {
 #[derive(Debug)]
 pub(crate) struct Template {
     pub(crate) framing: Framing,
+    /// Tells the format from others: what an earlier page left in another one isn't sent.
+    pub(crate) print: u32,
     /// Request headers as a JSON object, `content-type` first.
     pub(crate) headers: String,
     /// Most events in a body.

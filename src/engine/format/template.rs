@@ -9,6 +9,7 @@ use super::node::{Compiler, Directive, Node, constant};
 use super::place::{OfBatch, Place};
 use crate::engine::json::{Json, push_text};
 use crate::engine::reader::{Reader, is_name};
+use crate::engine::text::fingerprint;
 use crate::engine::wire::{Framing, Template};
 
 /// Largest body of a request, bytes: as in tallymark's own format.
@@ -46,9 +47,52 @@ const SIMPLE_TYPES: [&str; 3] = [
     "multipart/form-data",
 ];
 
-/// Reads `"format": { … }`; without `event` there is none.
+/// Reads `"format": { … }` of a collector; without `event` there is none.
 #[inline(never)]
-pub(crate) fn read(reader: &mut Reader, json: &Json) -> Option<Template> {
+pub(crate) fn read(reader: &mut Reader, collector: &Json) -> Option<Template> {
+    let mark = reader.enter("format");
+    let template = read_template(reader, collector.get("format")?);
+    reader.leave(mark);
+    if let Some(url) = collector.get("url").and_then(Json::as_text) {
+        check_filled_in(reader, "url", url);
+    }
+    template
+}
+
+/// Whether nothing in the text waits to be filled in; else it is a problem.
+fn check_filled_in(reader: &mut Reader, key: &str, text: &str) {
+    let is_open = |at: &usize| {
+        text.get(*at..)
+            .is_some_and(|rest| rest.starts_with("YOUR_"))
+    };
+    if let Some(at) = (0..text.len()).find(is_open) {
+        let rest = text.get(at..).unwrap_or_default();
+        let end = rest.find(|it: char| !it.is_ascii_uppercase() && it != '_');
+        let word = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        reader.problem_at(key, &["still to be filled in: \"", word, "\""]);
+    }
+}
+
+/// A number that differs for templates that differ.
+fn print(json: &Json, before: u32) -> u32 {
+    let next = |hash: u32, text: &str| (hash ^ fingerprint(text)).wrapping_mul(0x0100_0193);
+    match json {
+        Json::Text(text) => next(before, text),
+        Json::List(items) => items
+            .iter()
+            .fold(next(before, "["), |hash, item| print(item, hash)),
+        Json::Object(members) => {
+            let member = |hash, (key, value): &(String, Json)| print(value, next(hash, key));
+            members.iter().fold(next(before, "{"), member)
+        }
+        Json::Number(number) => next(before.rotate_left(1), number.as_str()),
+        Json::Bool(true) => next(before, "true"),
+        Json::Bool(false) => next(before, "false"),
+        Json::Null => next(before, "null"),
+    }
+}
+
+fn read_template(reader: &mut Reader, json: &Json) -> Option<Template> {
     reader.object(json, KEYS)?;
     let framing = reader.choice(json, "framing", &FRAMINGS.map(|(name, _)| name), 0);
     let framing = FRAMINGS.get(framing).map_or(Framing::Json, |it| it.1);
@@ -130,6 +174,7 @@ pub(crate) fn read(reader: &mut Reader, json: &Json) -> Option<Template> {
     let layer = reader.text(json, "layer", 40);
     Some(Template {
         framing,
+        print: print(json, 0),
         headers,
         max_events: max_events as usize,
         max_bytes: max_bytes as usize,
@@ -175,6 +220,7 @@ fn read_headers(reader: &mut Reader, json: &Json) -> String {
                 );
                 continue;
             }
+            check_filled_in(reader, name, &value);
             out.push(',');
             push_text(&mut out, name);
             out.push(':');
@@ -210,11 +256,10 @@ fn read_values(reader: &mut Reader, json: &Json) -> Vec<(String, Node)> {
     };
     for (name, value) in members {
         let node = match value {
-            Json::Text(text) if text.starts_with("YOUR_") => {
-                reader.problem_at(name, &["still to be filled in: \"", text, "\""]);
+            Json::Text(text) => {
+                check_filled_in(reader, name, text);
                 Node::Text(text.clone())
             }
-            Json::Text(text) => Node::Text(text.clone()),
             Json::Number(_) | Json::Bool(_) | Json::Null => constant(value),
             Json::List(_) | Json::Object(_) => {
                 reader.problem_at(name, &["expected a text, a number, true or false"]);

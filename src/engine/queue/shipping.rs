@@ -67,7 +67,15 @@ impl Shipment {
 impl Queue {
     /// Takes up what an earlier page left unacknowledged. What can't be read, is too old or too
     /// much is dropped.
-    pub(crate) fn restore(&mut self, held: &[Stored], now: Millis, effects: &mut Vec<Effect>) {
+    ///
+    /// What was written for another format goes nowhere: `mark` begins the notes of this one.
+    pub(crate) fn restore(
+        &mut self,
+        held: &[Stored],
+        mark: &str,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
         for stored in held {
             let id = &stored.id;
             let is_open = self.held.as_ref().is_some_and(|held| held.id == *id);
@@ -75,7 +83,8 @@ impl Queue {
                 // The outbox has it from this page.
                 continue;
             }
-            let note = read_note(&stored.note).filter(|(events, _)| {
+            let note = stored.note.strip_prefix(mark).and_then(read_note);
+            let note = note.filter(|(events, _)| {
                 *events <= MAX_OPEN as u32
                     && words(id).is_some()
                     && (1..=MAX_BODY_BYTES).contains(&stored.bytes)
