@@ -70,6 +70,32 @@ mod tests {
     }
 
     #[test]
+    fn each_field_of_a_list_is_in_the_manifest_by_itself() {
+        let each = json!({ "item_id": { "attribute": "data-sku" }, "price": { "text": ".price", "type": "money" } });
+        let definitions = click(
+            "buy",
+            &json!({ "items": { "list": ".line", "each": each } }),
+        );
+        let leaves = Leaves::of(&config(&definitions));
+        let body = |items: Value| {
+            let event = json!({ "name": "buy", "properties": { "items": items } });
+            json!({ "v": 1, "site": "shop", "events": [event] })
+        };
+        leaves.expect(&body(
+            json!([{ "item_id": "A1", "price": 9.9, "currency": "USD" }]),
+        ));
+        for wrong in [
+            json!([{ "name": "Tent" }]),
+            json!([{ "price": "9.90" }]),
+            json!([]),
+        ] {
+            let body = body(wrong);
+            let outcome = catch_unwind(AssertUnwindSafe(|| leaves.expect(&body)));
+            assert!(outcome.is_err(), "{body}");
+        }
+    }
+
+    #[test]
     fn a_wrong_definition_sends_nothing_and_is_not_in_the_manifest() {
         let definitions = click("wish", &json!({ "note": { "attribute": "value" } }));
         let (leaves, problems) = manifest(&config(&definitions));

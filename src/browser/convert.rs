@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::dom::Page;
 use super::read::{Reads, shortened};
+use super::rows::tell_lists;
 use crate::engine::Engine;
 use crate::engine::consent::Consent;
 use crate::engine::event::Notice;
@@ -103,12 +104,18 @@ impl<'a> Out<'a> {
 
 /// What a callback gets, but for `respond`, which the loader adds.
 pub(crate) fn notice(notice: &Notice) -> JsValue {
+    let mut has_lists = false;
     let mut properties = Vec::new();
     for (name, value) in &notice.properties {
         let value = match value {
             Scalar::Text(text) => Out::Text(text),
             Scalar::Number(number) => Out::Number(number.to_f64()),
             Scalar::Flag(flag) => Out::Flag(*flag),
+            // Set below: it is JSON already.
+            Scalar::List(_) => {
+                has_lists = true;
+                continue;
+            }
         };
         properties.push((name.as_str(), value));
     }
@@ -127,13 +134,17 @@ pub(crate) fn notice(notice: &Notice) -> JsValue {
     if let Some(from) = &notice.from {
         journey.push(("from", Out::Text(from)));
     }
-    let notice = Out::Object(vec![
+    let told = Out::Object(vec![
         ("name", Out::Text(&notice.name)),
         ("properties", Out::Object(properties)),
         ("page", Out::Object(page)),
         ("journey", Out::Object(journey)),
     ]);
-    notice.to_js()
+    let told = told.to_js();
+    if has_lists {
+        tell_lists(&told, &notice.properties);
+    }
+    told
 }
 
 /// What is wrong in a config that can't be used.

@@ -6,7 +6,7 @@
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
-use super::payload::{own, value_at};
+use super::payload::{own, scalar_text, value_at, walk};
 use super::read::{Node, shortened};
 use crate::engine::{cut, push_u32};
 
@@ -18,22 +18,36 @@ const MAX_ENTRIES: u32 = 200;
 const BEFORE_TEXT: [&str; 2] = ["content", "datetime"];
 const BEHIND_TEXT: [&str; 2] = ["href", "src"];
 
-/// A scalar of the latest entry that has it. An entry in which a step of the path is `null` says
-/// that what earlier ones had there is no more, as GA4's `ecommerce: null` does.
+/// The scalar at a path of the data layer.
 #[inline(never)]
 pub(crate) fn in_data_layer(path: &str) -> Option<String> {
+    scalar_text(&latest(path, |found| scalar_text(found).is_some()))
+}
+
+/// The list at a path of the data layer.
+#[inline(never)]
+pub(crate) fn list_in_layer(path: &str) -> JsValue {
+    latest(path, js_sys::Array::is_array)
+}
+
+/// What the latest entry that has it has there. An entry in which a step of the path is `null` says
+/// that what earlier ones had there is no more, as GA4's `ecommerce: null` does.
+fn latest(path: &str, is_wanted: fn(&JsValue) -> bool) -> JsValue {
     let entries = own(&js_sys::global(), "dataLayer");
-    let count = own(&entries, "length").as_f64()? as u32;
+    let count = own(&entries, "length").as_f64().unwrap_or_default() as u32;
     for back in 1..=count.min(MAX_ENTRIES) {
         let mut index = String::new();
         push_u32(&mut index, count - back);
         let entry = own(&entries, &index);
-        let found = value_at(&entry, path).filter(|_| entry.is_object());
-        if found.is_some() || is_cleared(&entry, path) {
+        let found = walk(&entry, path);
+        if is_wanted(&found) {
             return found;
         }
+        if is_cleared(&entry, path) {
+            break;
+        }
     }
-    None
+    JsValue::UNDEFINED
 }
 
 fn is_cleared(entry: &JsValue, path: &str) -> bool {

@@ -22,6 +22,7 @@ mod payload;
 mod pointer;
 mod push;
 mod read;
+mod rows;
 mod screen;
 mod sent;
 mod timer;

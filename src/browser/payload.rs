@@ -41,12 +41,17 @@ pub(crate) fn value_at(payload: &JsValue, path: &str) -> Option<String> {
     if !payload.is_object() {
         return (path == WHOLE).then(|| scalar_text(payload)).flatten();
     }
+    scalar_text(&walk(payload, path))
+}
+
+/// What stands at `path`; undefined where there is nothing.
+pub(crate) fn walk(payload: &JsValue, path: &str) -> JsValue {
     let (mut found, mut rest) = (payload.clone(), path);
     while let Some((step, more)) = cut(rest, b'.') {
         found = own(&found, step);
         rest = more;
     }
-    scalar_text(&own(&found, rest))
+    own(&found, rest)
 }
 
 /// A text, a number or a boolean as text; nothing else.

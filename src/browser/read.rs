@@ -4,6 +4,7 @@
 //! over anew at each click costs three times as much. What a shopper typed into a text field is
 //! never read, whatever the config says.
 
+mod blocks;
 mod found;
 
 use js_sys::JsString;
@@ -16,18 +17,14 @@ use super::media::played_percent;
 use super::nearby::nearby;
 use super::numbers::Numbers;
 use super::payload::value_at;
-use crate::engine::watch::{DomEvent, Read, Sense, Watch, WatchId};
+use super::rows::rows;
+use crate::engine::watch::{DomEvent, ListOf, Read, Sense, Watch, WatchId};
+pub(crate) use blocks::json_ld;
 
 /// Longest text that is taken from an element or from the shop's code, UTF-16 units.
 const MAX_TEXT: u32 = 1000;
-/// Longest JSON-LD block that is read, UTF-16 units.
-const MAX_JSON_LD: u32 = 65_536;
-/// Most JSON-LD blocks that are read.
-const MAX_BLOCKS: u32 = 20;
 /// Most elements that are counted.
 const MAX_COUNT: u32 = 1000;
-/// Divides JSON-LD blocks; no JSON text contains it.
-const BLOCK_END: char = '\u{1}';
 
 /// Controls whose value is a choice among the shop's own words.
 pub(crate) const READABLE: &str = "select,input[type=checkbox],input[type=radio],input[type=range],input[type=number],input[type=search]";
@@ -237,7 +234,16 @@ impl Reads {
         let picture = own.and_then(Node::document);
         let document = picture.as_ref().unwrap_or(page.root());
         let around = near.as_ref().unwrap_or(document);
-        for read in &watch.reads {
+        let mut left = watch.reads.as_slice();
+        while let Some((read, behind)) = left.split_first() {
+            left = behind;
+            if let Read::List { cells, .. } = read {
+                let (cells, behind) = left.split_at_checked(*cells as usize).unwrap_or_default();
+                left = behind;
+                values.push(rows(read, cells, scene, (around, document), &self.numbers));
+                values.resize(values.len() + cells.len(), None);
+                continue;
+            }
             values.push(read_one(read, scene, around, document, &self.numbers));
         }
         values
@@ -276,8 +282,14 @@ fn selector(read: &Read) -> Option<&String> {
         Read::Count(selector)
         | Read::Shown(selector)
         | Read::State { selector, .. }
-        | Read::Microdata(selector) => Some(selector),
-        Read::JsonLd
+        | Read::Microdata(selector)
+        | Read::List {
+            of: ListOf::Elements,
+            path: selector,
+            ..
+        } => Some(selector),
+        Read::List { .. }
+        | Read::JsonLd
         | Read::Event(_)
         | Read::Element
         | Read::DataLayer(_)
@@ -287,7 +299,7 @@ fn selector(read: &Read) -> Option<&String> {
     }
 }
 
-fn read_one(
+pub(crate) fn read_one(
     read: &Read,
     scene: &Scene<'_>,
     around: &Node,
@@ -331,6 +343,7 @@ fn read_one(
         | Read::State { .. }
         | Read::Count(_)
         | Read::Shown(_)
+        | Read::List { .. }
         | Read::JsonLd
         | Read::Event(_)
         | Read::Element
@@ -381,16 +394,4 @@ fn count(root: &Node, selector: &str) -> String {
     let mut text = String::new();
     crate::engine::push_u32(&mut text, shown);
     text
-}
-
-fn json_ld(document: &Node) -> String {
-    let mut blocks = String::new();
-    let list = document.find_all("script[type='application/ld+json']");
-    for index in 0..list.length().min(MAX_BLOCKS) {
-        if let Some(block) = list.item(index).text() {
-            blocks.push_str(&block.unchecked_ref::<Text>().slice(0, MAX_JSON_LD));
-            blocks.push(BLOCK_END);
-        }
-    }
-    blocks
 }

@@ -163,12 +163,12 @@ impl Test {
     fn holds(&self, value: &Scalar) -> bool {
         let number = match value {
             Scalar::Number(number) => Some(number.to_f64()),
-            Scalar::Text(_) | Scalar::Flag(_) => None,
+            Scalar::Text(_) | Scalar::Flag(_) | Scalar::List(_) => None,
         };
         let text = match value {
             Scalar::Text(text) => text.as_str(),
             Scalar::Number(number) => number.as_str(),
-            Scalar::Flag(_) => "",
+            Scalar::Flag(_) | Scalar::List(_) => "",
         };
         (self.one_of.is_empty() || self.one_of.contains(value))
             && self

@@ -8,7 +8,7 @@ use super::event::{Event, Properties, clean};
 use super::holdout::mixed;
 use super::millis::Millis;
 use super::outcome::DropReason;
-use super::property::evaluate;
+use super::property::{add_lists, evaluate};
 use super::reader::is_name;
 use super::signal::{Arrival, Signal};
 use super::triggers::{Around, Noticed, SETTLE_MS};
@@ -260,6 +260,9 @@ impl Engine {
         };
         let home = self.config.currency.as_deref();
         let mut properties = evaluate(&definition.properties, values, &self.page, home);
+        if !definition.lists.is_empty() {
+            add_lists(&definition.lists, values, &self.page, home, &mut properties);
+        }
         if let Some(place) = self.payloads.iter().position(|(owner, _)| *owner == id) {
             add_tracked(&mut properties, self.payloads.remove(place).1);
         }

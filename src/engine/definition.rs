@@ -4,7 +4,7 @@ use super::condition::{Condition, read_conditions};
 use super::holdout::MAX_HOLDOUTS;
 use super::json::Json;
 use super::limit::{Limit, read_limit};
-use super::property::{Property, add, read_properties};
+use super::property::{ListProperty, Property, add, add_reads, read_properties};
 use super::reader::{Reader, is_name};
 use super::triggers::{self, Trigger};
 use super::watch::Read;
@@ -46,6 +46,7 @@ pub(crate) struct Definition {
     pub(crate) reads: Vec<Read>,
     pub(crate) when: Vec<Condition>,
     pub(crate) properties: Vec<Property>,
+    pub(crate) lists: Vec<ListProperty>,
     pub(crate) proofs: Vec<Proof>,
     /// How long an attempt waits for proof.
     pub(crate) within_ms: f64,
@@ -154,10 +155,10 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
         .filter_map(|trigger| trigger.read())
         .collect();
     let when = read_conditions(reader, json, "when", &mut reads, 1);
-    let mut properties = Vec::new();
+    let (mut properties, mut lists) = (Vec::new(), Vec::new());
     if let Some(settings) = json.get("properties") {
         let mark = reader.enter("properties");
-        properties = read_properties(reader, settings, &mut reads);
+        properties = read_properties(reader, settings, &mut reads, &mut lists);
         reader.leave(mark);
     }
     let (proofs, within_ms) = read_proofs(reader, json, &mut reads);
@@ -180,6 +181,9 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
     let within = reader.selector(json, "within");
     let limit = read_limit(reader, json, &mut reads);
     let holdout = reader.share(json, "holdout");
+    if !lists.is_empty() {
+        add_reads(&mut lists, &mut reads);
+    }
     Some(Definition {
         place: reader.place().to_owned(),
         name: name?,
@@ -188,6 +192,7 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
         reads,
         when,
         properties,
+        lists,
         proofs,
         within_ms: f64::from(within_ms),
         otherwise,

@@ -144,6 +144,7 @@ pub(crate) fn push_properties(out: &mut String, properties: &[(String, Scalar)])
             Scalar::Number(number) => out.push_str(number.as_str()),
             Scalar::Flag(true) => out.push_str("true"),
             Scalar::Flag(false) => out.push_str("false"),
+            Scalar::List(items) => out.push_str(items),
         }
         separator = ',';
     }

@@ -5,6 +5,7 @@ use super::holdout::Arm;
 use super::millis::Millis;
 use super::outcome::Dropped;
 use super::page::Page;
+use super::property::clean_list;
 use super::scrub::Field;
 use super::signal::Scalar;
 use super::terms::Terms;
@@ -124,8 +125,13 @@ pub(crate) fn clean(mut event: Event, terms: &Terms, wall: &mut Wall) -> CleanEv
     let mut unread = Vec::new();
     let mut place = 0;
     event.properties.retain_mut(|(name, value)| {
-        let stays =
-            terms.allow(name, value) && wall.pass(value, field_of(name), place, &mut unread);
+        let stays = terms.allow(name, value)
+            && match value {
+                Scalar::List(items) => clean_list(items, terms, wall, place, &mut unread),
+                Scalar::Text(_) | Scalar::Number(_) | Scalar::Flag(_) => {
+                    wall.pass(value, field_of(name), place, &mut unread)
+                }
+            };
         place += usize::from(stays);
         stays
     });

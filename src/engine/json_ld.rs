@@ -24,6 +24,56 @@ pub(crate) fn lookup<'a>(blocks: &'a [Json], path: &str) -> Option<&'a Json> {
     in_nodes(blocks, path, &["Product", "ProductGroup"]).or_else(|| in_nodes(blocks, path, &[]))
 }
 
+/// The items of the list at `path` ("ItemList.itemListElement", "Order.orderedItem"): of the first node that has
+/// one there. What stands there alone is a list of one.
+#[inline(never)]
+pub(crate) fn list<'a>(node: &'a Json, path: &str) -> Option<&'a [Json]> {
+    if let Json::List(nodes) = node {
+        return nodes.iter().find_map(|node| list(node, path));
+    }
+    let mut steps = path;
+    let mut is_it = true;
+    if let Some((first, rest)) = cut(path, b'.')
+        && first.starts_with(|letter: char| letter.is_ascii_uppercase())
+    {
+        steps = rest;
+        is_it = node
+            .get("@type")
+            .is_some_and(|found| is_type(found, &[first]));
+    }
+    if is_it {
+        let mut found = Some(node);
+        while let (Some(at), false) = (found, steps.is_empty()) {
+            let (step, rest) = cut(steps, b'.').unwrap_or((steps, ""));
+            found = at.get(step);
+            steps = rest;
+        }
+        match found {
+            Some(Json::List(items)) if !items.is_empty() => return Some(items),
+            Some(item @ Json::Object(_)) => return Some(std::slice::from_ref(item)),
+            _ => {}
+        }
+    }
+    let held = ["@graph", "mainEntity"];
+    held.iter().find_map(|key| list(node.get(key)?, path))
+}
+
+/// A text, number or boolean at a path inside of one item of a list, as text.
+#[inline(never)]
+pub(crate) fn text_at(item: &Json, path: &str) -> Option<String> {
+    text(value_at(item, path)?)
+}
+
+/// A single value as text.
+pub(crate) fn text(value: &Json) -> Option<String> {
+    match value {
+        Json::Text(text) => Some(text.clone()),
+        Json::Number(number) => Some(number.as_str().to_owned()),
+        Json::Bool(flag) => Some(if *flag { "true" } else { "false" }.to_owned()),
+        Json::Null | Json::List(_) | Json::Object(_) => None,
+    }
+}
+
 fn in_nodes<'a>(nodes: &'a [Json], path: &str, types: &[&str]) -> Option<&'a Json> {
     nodes.iter().find_map(|node| in_node(node, path, types))
 }

@@ -3,16 +3,18 @@
 //! Derived from the config by the same code that reads it in a page. It is for the command line and
 //! for tests, which hold what is sent against it; the shop's Wasm has no part of it.
 
+mod told;
+
 use super::config::{Config, read_config};
 use super::definition::Definition;
 use super::event::field_of;
-use super::json::{self, Json, push_text};
+use super::json::{self, Json};
 use super::part::Parts;
 use super::problem::Problem;
 use super::property::read::SOURCES;
 use super::scrub::Field;
-use super::signal::Outcome;
-use super::text::push_u32;
+
+pub use told::check;
 
 /// Longest text of a property, characters (`scrub` cuts it).
 const MAX_TEXT: u32 = 200;
@@ -127,6 +129,7 @@ const FIXED: [Fixed; 18] = [
     ),
 ];
 
+const PROPERTIES: &str = "events[].properties.";
 const TRACKED: &str = "text, number, boolean";
 const FREE_TEXT: &str = "free text";
 const CATALOGUE: &str = "catalogue";
@@ -184,7 +187,26 @@ fn push_properties(leaves: &mut Vec<Leaf>, definition: &Definition, config: &Con
     for (name, settings) in properties {
         // Several sources are a list, in order of preference.
         for settings in settings.as_list().unwrap_or(std::slice::from_ref(settings)) {
-            push_property(leaves, &events, config, name, settings);
+            let prefix = [PROPERTIES, name].concat();
+            if settings.get("list").is_some() {
+                push_list(leaves, &events, config, &prefix, settings);
+            } else {
+                push_property(leaves, &events, config, (&prefix, name), settings);
+            }
+        }
+    }
+}
+
+/// The properties of each thing of a list; the currency of all prices is the event's.
+fn push_list(leaves: &mut Vec<Leaf>, events: &[String], config: &Config, field: &str, list: &Json) {
+    let members = list.get("each").and_then(Json::as_object);
+    for (name, settings) in members.unwrap_or_default() {
+        for settings in settings.as_list().unwrap_or(std::slice::from_ref(settings)) {
+            let field = [field, "[].", name].concat();
+            push_property(leaves, events, config, (&field, name), settings);
+            if let Some(leaf) = leaves.last().filter(|leaf| leaf.kind == "money").cloned() {
+                push_currency(leaves, &leaf, &[PROPERTIES, "currency"].concat());
+            }
         }
     }
 }
@@ -193,7 +215,7 @@ fn push_property(
     leaves: &mut Vec<Leaf>,
     events: &[String],
     config: &Config,
-    name: &str,
+    (field, name): (&str, &str),
     settings: &Json,
 ) {
     let Some((source, value)) = settings.as_object().and_then(source) else {
@@ -210,7 +232,7 @@ fn push_property(
     };
     let is_text = matches!(kind, "text" | "url");
     let leaf = Leaf {
-        field: ["events[].properties.", name].concat(),
+        field: field.to_owned(),
         events: events.to_vec(),
         from: origin(source, value, settings),
         kind,
@@ -218,8 +240,9 @@ fn push_property(
         scrub: rule(config, name),
     };
     if kind == "money" {
-        push_currency(leaves, &leaf, "currency");
-        push_currency(leaves, &leaf, &[name, "_currency"].concat());
+        let before = field.strip_suffix(name).unwrap_or_default();
+        push_currency(leaves, &leaf, &[before, "currency"].concat());
+        push_currency(leaves, &leaf, &[field, "_currency"].concat());
     }
     leaves.push(leaf);
 }
@@ -244,7 +267,7 @@ fn push_tracked(leaves: &mut Vec<Leaf>, config: &Config, json: &Json) {
         }
         for property in properties {
             leaves.push(Leaf {
-                field: ["events[].properties.", property].concat(),
+                field: [PROPERTIES, property].concat(),
                 events: events.clone(),
                 from: "track()".to_owned(),
                 kind: TRACKED,
@@ -255,12 +278,11 @@ fn push_tracked(leaves: &mut Vec<Leaf>, config: &Config, json: &Json) {
     }
 }
 
-fn push_currency(leaves: &mut Vec<Leaf>, price: &Leaf, name: &str) {
-    let field = ["events[].properties.", name].concat();
+fn push_currency(leaves: &mut Vec<Leaf>, price: &Leaf, field: &str) {
     let is_there = |leaf: &Leaf| leaf.field == field && leaf.events == price.events;
     if !leaves.iter().any(is_there) {
         leaves.push(Leaf {
-            field,
+            field: field.to_owned(),
             from: ["currency beside ", &price.from].concat(),
             kind: "text",
             longest: 3,
@@ -317,82 +339,4 @@ fn origin(source: &str, value: &Json, settings: &Json) -> String {
         origin.push_str(selector);
     }
     origin
-}
-
-/// Names of the events that a config can count without `track()`, and of those that are answers to
-/// a popup.
-fn names(config: &Config) -> Vec<String> {
-    let mut names = Vec::new();
-    for definition in &config.definitions {
-        names.push(definition.name.clone());
-        names.extend(definition.otherwise.clone());
-    }
-    for (name, _) in config.permit.iter().flat_map(|permit| &permit.0) {
-        names.push(name.clone());
-    }
-    for outcome in [Outcome::Shown, Outcome::Accepted, Outcome::Dismissed] {
-        for definition in &config.definitions {
-            names.push([definition.name.as_str(), outcome.suffix()].concat());
-        }
-    }
-    names
-}
-
-/// Problems and manifest as JSON: `{ "problems": [{ "place", "text" }], "events": ["…"],
-/// "leaves": [{ "field", "events", "from", "type", "longest", "scrub" }] }`.
-pub fn check(text: &str) -> String {
-    let (leaves, problems) = manifest(text);
-    let mut out = String::from("{\"problems\":[");
-    for (index, problem) in problems.iter().enumerate() {
-        separate(&mut out, index, "{\"place\":");
-        push_text(&mut out, &problem.place);
-        out.push_str(",\"text\":");
-        push_text(&mut out, &problem.text);
-        out.push('}');
-    }
-    out.push_str("],\"events\":");
-    push_list(
-        &mut out,
-        &read_config(text, &mut Parts::default())
-            .0
-            .map_or_else(Vec::new, |config| names(&config)),
-    );
-    out.push_str(",\"leaves\":[");
-    for (index, leaf) in leaves.iter().enumerate() {
-        separate(&mut out, index, "{\"field\":");
-        push_text(&mut out, &leaf.field);
-        out.push_str(",\"events\":");
-        push_list(&mut out, &leaf.events);
-        for (key, value) in [
-            ("from", leaf.from.as_str()),
-            ("type", leaf.kind),
-            ("scrub", leaf.scrub),
-        ] {
-            out.push_str(",\"");
-            out.push_str(key);
-            out.push_str("\":");
-            push_text(&mut out, value);
-        }
-        out.push_str(",\"longest\":");
-        push_u32(&mut out, leaf.longest);
-        out.push('}');
-    }
-    out.push_str("]}");
-    out
-}
-
-fn separate(out: &mut String, index: usize, opening: &str) {
-    if 0 < index {
-        out.push(',');
-    }
-    out.push_str(opening);
-}
-
-fn push_list(out: &mut String, texts: &[String]) {
-    out.push('[');
-    for (index, text) in texts.iter().enumerate() {
-        separate(out, index, "");
-        push_text(out, text);
-    }
-    out.push(']');
 }

@@ -70,6 +70,8 @@ use effect::Effect;
 use encode::Envelope;
 use event::Status;
 use journey::Journey;
+#[cfg(all(target_arch = "wasm32", not(feature = "tools")))]
+pub(crate) use json::push_text;
 use millis::{Millis, Moment};
 use page::Page;
 use problem::Problem;

@@ -22,10 +22,12 @@ pub enum Part {
     Acts,
     /// The detectors of what is personal: nothing waits for them but the texts that need them.
     Scrub,
+    /// Lists of things.
+    Lists,
 }
 
 /// Names of all parts, in their order.
-pub const PART_NAMES: [&str; 8] = [
+pub const PART_NAMES: [&str; 9] = [
     "exit",
     "structured",
     "money",
@@ -34,6 +36,7 @@ pub const PART_NAMES: [&str; 8] = [
     "screen",
     "acts",
     "scrub",
+    "lists",
 ];
 
 /// Which parts are there; sets of parts are bits by their order.
@@ -80,6 +83,6 @@ mod tests {
 
     #[test]
     fn the_last_part_has_the_last_name() {
-        assert_eq!(PART_NAMES.get(Part::Scrub as usize + 1), None);
+        assert_eq!(PART_NAMES.get(Part::Lists as usize + 1), None);
     }
 }

@@ -3,6 +3,7 @@
 //! Comes after a trigger matched: the browser has read what [`read_properties`] asked for. Does
 //! not scrub: that is `event`'s, for all texts alike.
 
+mod list;
 pub(crate) mod read;
 mod url;
 
@@ -16,6 +17,7 @@ use super::signal::Scalar;
 use super::text::{after_word, cut, fold_space};
 use super::watch::Read;
 
+pub(crate) use list::{ListProperty, add_lists, add_reads, clean_list, look_at_list, restore_list};
 pub(crate) use read::read_properties;
 
 /// Where a value comes from.
@@ -234,12 +236,7 @@ fn json_ld_text(blocks: &str, path: &str) -> Option<String> {
         parsed.extend(json::parse(block).ok());
         rest = more;
     }
-    match json_ld::lookup(&parsed, path)? {
-        Json::Text(text) => Some(text.clone()),
-        Json::Number(number) => Some(number.as_str().to_owned()),
-        Json::Bool(flag) => Some(if *flag { "true" } else { "false" }.to_owned()),
-        Json::Null | Json::List(_) | Json::Object(_) => None,
-    }
+    json_ld::text(json_ld::lookup(&parsed, path)?)
 }
 
 fn pair(pairs: &[(String, String)], key: &str) -> Option<String> {

@@ -15,6 +15,7 @@ use super::millis::{Millis, Moment};
 use super::outcome::{DROP_REASONS, Dropped};
 use super::part::Parts;
 use super::problem::Problem;
+use super::property::restore_list;
 use super::queue::part_id;
 use super::reader::Reader;
 use super::signal::Scalar;
@@ -178,7 +179,11 @@ impl Relay {
                 Json::Text(text) => Scalar::Text(text.clone()),
                 Json::Number(number) => Scalar::Number(number.clone()),
                 Json::Bool(flag) => Scalar::Flag(*flag),
-                Json::Null | Json::List(_) | Json::Object(_) => continue,
+                Json::List(_) => {
+                    restore_list(&mut properties, name, value);
+                    continue;
+                }
+                Json::Null | Json::Object(_) => continue,
             };
             properties.push((name.clone(), value));
         }

@@ -194,4 +194,7 @@ pub enum Scalar {
     Number(Decimal),
     /// Yes or no.
     Flag(bool),
+    /// Things that have properties of their own, as JSON text: a list of objects of scalars. Only
+    /// `property::list` makes one.
+    List(String),
 }

@@ -8,10 +8,10 @@ use super::channel::Channel;
 use super::confirmation::Attempt;
 use super::consent::Consent;
 use super::encode::push_properties;
-use super::event::{Event, clean};
+use super::event::{Event, Properties, clean};
 use super::json::{self, Json, push_text};
 use super::millis::{Millis, Moment};
-use super::property::scalar;
+use super::property::{restore_list, scalar};
 use super::reader::is_name;
 use super::scrub::path_template;
 use super::text::push_u32;
@@ -206,11 +206,7 @@ impl Engine {
         let properties = json.get("properties")?.as_object()?;
         let event = Event {
             name: name.to_owned(),
-            properties: properties
-                .iter()
-                .filter(|(name, _)| is_name(name))
-                .filter_map(|(name, value)| Some((name.clone(), scalar(value)?)))
-                .collect(),
+            properties: restored(properties, !definition.lists.is_empty()),
             at: now.plus(-number(json, "age")? - gap_ms),
             page_type: json
                 .get("type")
@@ -243,6 +239,22 @@ impl Engine {
             path_template(path)
         }
     }
+}
+
+/// The properties of a stored attempt, lists among them if the definition has any.
+fn restored(members: &[(String, Json)], has_lists: bool) -> Properties {
+    let mut properties = Vec::new();
+    for (name, value) in members {
+        if !is_name(name) {
+            continue;
+        }
+        if let Some(value) = scalar(value) {
+            properties.push((name.clone(), value));
+        } else if has_lists {
+            restore_list(&mut properties, name, value);
+        }
+    }
+    properties
 }
 
 fn number(json: &Json, key: &str) -> Option<f64> {

@@ -97,8 +97,10 @@ impl Engine {
             Consent::Granted
         };
         let (watches, owners) = watches(&config);
-        let mut properties = config.definitions.iter().flat_map(|it| &it.properties);
-        let wall = Wall::new(parts, properties.any(Property::is_text));
+        let reads_texts = |definition: &Definition| {
+            !definition.lists.is_empty() || definition.properties.iter().any(Property::is_text)
+        };
+        let wall = Wall::new(parts, config.definitions.iter().any(reads_texts));
         let has_ambient =
             |definition: &Definition| definition.trigger.ambient() & ambient::FREQUENT != 0;
         let ambient = (0..)

@@ -65,7 +65,7 @@ impl Terms {
             }
             Scalar::Flag(_) => {}
             // A number in a search box is a word like any other, and no catalogue is asked for it.
-            Scalar::Text(_) | Scalar::Number(_) => return false,
+            Scalar::Text(_) | Scalar::Number(_) | Scalar::List(_) => return false,
         }
         true
     }

@@ -10,6 +10,7 @@ use super::effect::Effect;
 use super::millis::Moment;
 use super::part::{Part, Parts};
 use super::problem::Problem;
+use super::property::look_at_list;
 use super::scrub::{Field, Hits, plain_text, scrub_closely};
 use super::signal::Scalar;
 
@@ -81,7 +82,8 @@ impl Wall {
         let text = match value {
             Scalar::Text(text) => text.as_str(),
             Scalar::Number(number) => number.as_str(),
-            Scalar::Flag(_) => return true,
+            // Lists are taken apart before.
+            Scalar::Flag(_) | Scalar::List(_) => return true,
         };
         let plain = plain_text(text, field);
         let is_short = text.len() <= SHORT_NUMBER;
@@ -108,6 +110,16 @@ impl Wall {
         true
     }
 
+    /// Lets a list wait as one value in the place of so many of its own that can't be looked at yet.
+    pub(crate) fn wait(&mut self, list: String, place: usize, values: usize) -> Unread {
+        self.unread = self.unread.saturating_sub(values as u32) + 1;
+        Unread {
+            place,
+            value: Scalar::List(list),
+            field: Field::Code,
+        }
+    }
+
     /// What has waited, as it may leave; nothing where it may not, and `<unread>` without the detectors.
     pub(crate) fn read(&mut self, waited: Unread) -> Option<Scalar> {
         if self.detectors != Detectors::There {
@@ -130,7 +142,7 @@ impl Wall {
 }
 
 /// Lets the detectors look at a value; whether it stays. A number in which they find something doesn't.
-fn look(value: &mut Scalar, field: Field, hits: &mut Hits) -> bool {
+pub(crate) fn look(value: &mut Scalar, field: Field, hits: &mut Hits) -> bool {
     match value {
         Scalar::Text(text) => {
             *text = scrub_closely(text, field, hits);
@@ -138,6 +150,7 @@ fn look(value: &mut Scalar, field: Field, hits: &mut Hits) -> bool {
         }
         Scalar::Number(number) => scrub_closely(number.as_str(), field, hits) == number.as_str(),
         Scalar::Flag(_) => true,
+        Scalar::List(items) => look_at_list(items, hits),
     }
 }
 
@@ -321,5 +334,39 @@ mod tests {
         let effects = engine.detectors_came(NOW, true);
         let (held, _) = told(&effects);
         assert!(held.contains(r#""b":"\u003cphone>","c":true}"#), "{held}");
+    }
+
+    #[test]
+    fn the_lines_of_a_cart_wait_for_the_detectors_together() {
+        const LIST: &str = r#"{ "name": "buy", "trigger": { "click": { "selector": "a" } }, "properties": {
+            "items": { "list": ".line", "each": { "name": { "text": true }, "note": { "text": "i" } } } } }"#;
+        let buy = |engine: &mut Engine| {
+            let rows = r#"[["jeans", "0151 23456789"], ["anna@example.com", null]]"#;
+            let values = vec![Some(rows.to_owned()), None, None];
+            engine.handle(NOW, Signal::Seen { watch: 0, values })
+        };
+        let mut engine = page_with(LIST);
+        let effects = buy(&mut engine);
+        let (held, notices) = told(&effects);
+        assert!(
+            held.contains("jeans") && !held.contains("0151") && !held.contains("anna"),
+            "{held}"
+        );
+        assert_eq!((notices.len(), engine.status().unread), (0, 1));
+        assert!(engine.asks_detectors());
+        let effects = engine.detectors_came(NOW, true);
+        let list = r#"[{"name":"jeans","note":"\u003cphone>"},{"name":"\u003cemail>"}]"#;
+        assert_eq!(told(&effects).1, [&Scalar::List(list.to_owned())]);
+        assert_eq!(engine.status().unread, 0);
+
+        let mut engine = page_with(LIST);
+        engine.detectors_came(NOW, false);
+        let effects = buy(&mut engine);
+        let (held, notices) = told(&effects);
+        assert!(
+            held.contains("jeans") && !held.contains("0151") && !held.contains("anna"),
+            "{held}"
+        );
+        assert_eq!((notices.len(), engine.status().unread), (1, 2));
     }
 }

@@ -118,6 +118,19 @@ pub enum Read {
     DataLayer(String),
     /// A scalar of a global variable, by a path of own properties; no getter runs.
     Global(String),
+    /// The things of a list: a JSON list with a list for each, which has what the next `cells` reads found in it,
+    /// texts or null. These are answered nowhere else: they are read around the element, or are
+    /// [`Read::Event`] of the object. Of JSON-LD the answer is as that of [`Read::JsonLd`].
+    List {
+        /// Where the things are.
+        of: ListOf,
+        /// CSS selector, or path.
+        path: String,
+        /// So many reads behind this one are of each thing.
+        cells: u32,
+        /// So many things, the first ones.
+        at_most: u32,
+    },
     /// The page's JSON-LD blocks as one JSON array.
     JsonLd,
     /// State of the first match in the whole document: its text or, with a name, an attribute.
@@ -149,6 +162,21 @@ pub enum Read {
     /// not called. A number is written as JavaScript does (`12.5`), a boolean as `true` or
     /// `false`. What came as a text, number or boolean by itself is `detail`.
     Event(String),
+}
+
+/// Where the things of a list are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListOf {
+    /// The elements that match.
+    Elements,
+    /// In the page's JSON-LD.
+    JsonLd,
+    /// In the latest entry of the page's `dataLayer` that has a list there.
+    DataLayer,
+    /// In a global variable.
+    Global,
+    /// In what came with the event.
+    Event,
 }
 
 /// Senses that belong to the page as a whole, as bits: the browser turns on only what some

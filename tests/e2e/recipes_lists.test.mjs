@@ -8,7 +8,7 @@ import { expectVisit } from './support/visit.mjs';
 
 const CATEGORY = { type: 'category', path: '/c/{category}' };
 
-const list = (name, items) => ({ name: 'view_item_list', page: CATEGORY, properties: { item_list_name: name, items } });
+const list = (name, items) => ({ name: 'view_item_list', page: CATEGORY, properties: { item_list_name: name, item_count: items } });
 
 const addressSays = async (browser, query, isThere = true) => {
   await until(`the address to ${isThere ? 'say' : 'say no more'} ${query}`, async () => (await browser.url()).includes(query) === isThere);

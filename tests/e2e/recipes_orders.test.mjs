@@ -54,7 +54,7 @@ recipeTest('adds that work and fail in each way, and a set that posts and is red
       ...(tellsStatus(browser) ? ['server_error'] : []),
       { name: 'add_set_failed', properties: { set: 'reading', reason: 'refused' } },
       { name: 'add_set', nth: 1, properties: { set: 'weekend' } },
-      { name: 'view_cart', properties: { items: 3, value: 138.7, currency: 'EUR' } },
+      { name: 'view_cart', properties: { value: 138.7, currency: 'EUR', items: [{ item_id: 'WS-3001' }, { item_id: 'WS-5001' }, { item_id: 'WS-6001' }] } },
     ],
   });
   expectLost(recorder, {});
@@ -84,12 +84,12 @@ recipeTest('a cart that is looked at, discounted, emptied by one and about to be
       { name: 'view_item_list', properties: { item_list_name: 'packs' } },
       { name: 'add_to_cart', nth: 1, properties: { item_id: 'WS-3001' } },
       { name: 'add_to_cart', nth: 2, properties: { item_id: 'WS-3002' } },
-      { name: 'view_cart', nth: 1, from: 'add_to_cart', properties: { items: 2 } },
+      { name: 'view_cart', nth: 1, from: 'add_to_cart', properties: { items: [{ item_id: 'WS-3001', quantity: 1, price: 79 }, { item_id: 'WS-3002', quantity: 1, price: 92 }] } },
       { name: 'coupon_refused', properties: { reason: 'refused' } },
       { name: 'obstacle', properties: { message: 'This code is unknown or has run out.' } },
       'coupon',
       { name: 'remove_from_cart', properties: { item_id: 'WS-3002' } },
-      { name: 'cart_left', from: 'view_cart', properties: { items: 1, value: 76, currency: 'EUR' } },
+      { name: 'cart_left', from: 'view_cart', properties: { item_count: 1, value: 76, currency: 'EUR' } },
     ],
   });
   expectNowhere(world.recorder, 'summer99', 'trail10');
@@ -114,7 +114,7 @@ recipeTest('a checkout with a mistake and a bank that refuses, and the order onc
   await browser.reload();
   await shop.engineRuns();
   const refused = { reason: 'refused' };
-  const checkout = { items: 1, value: 83.9, currency: 'EUR' };
+  const checkout = { item_count: 1, value: 83.9, currency: 'EUR' };
   await expectVisit(world, {
     sent: [
       'view_item_list',
@@ -126,7 +126,7 @@ recipeTest('a checkout with a mistake and a bank that refuses, and the order onc
       { name: 'add_shipping_info', properties: { shipping_tier: 'express' } },
       { name: 'payment_refused', properties: { payment_type: 'bank_card', ...refused } },
       { name: 'add_payment_info', properties: { payment_type: 'invoice' } },
-      { name: 'purchase', nth: 1, from: 'add_shipping_info', properties: { value: 91.9, currency: 'EUR', items: 1 } },
+      { name: 'purchase', nth: 1, from: 'add_shipping_info', properties: { value: 91.9, currency: 'EUR', items: [{ item_id: 'WS-3001', quantity: 1, price: 79 }] } },
     ],
   });
   expectNowhere(recorder, ...Object.values(ADDRESS), 'ida', 'probe');

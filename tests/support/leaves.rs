@@ -36,12 +36,25 @@ impl Leaves {
             }
             return;
         }
+        if let Value::Array(items) = value {
+            assert!(
+                (1..=100).contains(&items.len()),
+                "{place} has {}",
+                items.len()
+            );
+            for item in items {
+                self.expect_at(&format!("{place}[]"), event, item);
+            }
+            return;
+        }
         let chars = value
             .as_str()
             .map_or_else(|| value.to_string().len(), |text| text.chars().count());
         let fits = |leaf: &Leaf| {
             let names = match leaf.field.strip_suffix('*') {
-                Some(start) => place.starts_with(start),
+                Some(start) => place
+                    .strip_prefix(start)
+                    .is_some_and(|rest| !rest.contains('[')),
                 None => place == leaf.field,
             };
             let is_of = leaf.events.is_empty()

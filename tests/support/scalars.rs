@@ -63,6 +63,7 @@ pub(crate) fn to_json(properties: &[(String, Scalar)]) -> Value {
         let value = match value {
             Scalar::Text(text) => json!(text),
             Scalar::Flag(flag) => json!(flag),
+            Scalar::List(items) => serde_json::from_str(items).unwrap(),
             Scalar::Number(number) => serde_json::from_str(&debugged(number)).unwrap(),
         };
         (name.clone(), value)

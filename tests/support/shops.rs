@@ -160,6 +160,14 @@ fn properties() -> impl Strategy<Value = Value> {
             "least",
             json!({ "text": ".amount", "type": "money", "pick": "smallest", "after": "€" })
         )),
+        Just((
+            "lines",
+            json!({ "list": ".line", "each": {
+                "hint": { "attribute": "data-hint", "selector": "button" },
+                "note": { "text": true },
+                "cost": { "text": ".amount", "type": "money" },
+            } })
+        )),
         Just(("fixed", json!({ "constant": "call +49 171 2345678" }))),
     ];
     prop::collection::vec(property, 0..5).prop_map(|properties| {
@@ -336,7 +344,10 @@ pub(crate) fn day() -> impl Strategy<Value = Vec<Step>> {
         4 => Just(Happening::Wait),
     ];
     let later_ms = prop_oneof![4 => (0_u32..400).prop_map(f64::from), 1 => (0_u32..40_000).prop_map(f64::from)];
-    let texts = prop::collection::vec(prop::option::weighted(0.8, text()), 8);
+    let row = prop::collection::vec(prop::option::weighted(0.8, text()), 3);
+    let rows = prop::collection::vec(row, 0..4).prop_map(|rows| json!(rows).to_string());
+    let value = prop_oneof![6 => text(), 1 => rows];
+    let texts = prop::collection::vec(prop::option::weighted(0.8, value), 8);
     let step = (later_ms, happening, texts).prop_map(|(later_ms, happening, texts)| Step {
         later_ms,
         happening,

@@ -252,10 +252,7 @@ impl Tab {
     /// Reads for a watch and tells the engine.
     pub(crate) fn look(&mut self, watch: WatchId, around: &View) {
         let reads = &self.document.engine.watches()[watch].reads;
-        let values = reads
-            .iter()
-            .map(|read| self.document.view.read(read, around))
-            .collect();
+        let values = self.document.view.read_all(reads, around);
         self.signal(Signal::Seen { watch, values });
     }
 

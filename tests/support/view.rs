@@ -5,11 +5,12 @@
 //! number, `value of selector` is a control's value, `event path` is what came along with an event,
 //! `data_layer path` and `global path` are what the page's variables hold, `played` and `nearby`
 //! are the element's number and how much was played or how it is around it,
+//! a list of pages is what stands in each element, or in each object of `data_layer path` and the like,
 //! and `json_ld` the list of the page's blocks (a text is a broken one). A
 //! text is the text of one element; a number is that many elements; `null` is none.
 
 use serde_json::{Map, Value};
-use tallymark::engine::watch::Read;
+use tallymark::engine::watch::{ListOf, Read};
 
 /// What stands in the page.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +29,51 @@ impl View {
         for (key, value) in members.and_then(Value::as_object).into_iter().flatten() {
             self.0.insert(key.clone(), value.clone());
         }
+    }
+
+    /// Answers a watch's reads as the browser does.
+    pub(crate) fn read_all(&self, reads: &[Read], around: &View) -> Vec<Option<String>> {
+        let mut values = Vec::new();
+        while let Some(read) = reads.get(values.len()) {
+            let Read::List { cells, .. } = read else {
+                values.push(self.read(read, around));
+                continue;
+            };
+            let first = values.len() + 1;
+            let end = first + *cells as usize;
+            values.push(self.rows(read, &reads[first..end], around));
+            values.resize(end, None);
+        }
+        values
+    }
+
+    /// The things of a list, each a page of its own.
+    fn rows(&self, list: &Read, cells: &[Read], around: &View) -> Option<String> {
+        let Read::List {
+            of, path, at_most, ..
+        } = list
+        else {
+            return None;
+        };
+        let things = match of {
+            ListOf::JsonLd => return self.read(&Read::JsonLd, around),
+            ListOf::Elements => around.found(path).or_else(|| self.found(path)),
+            ListOf::DataLayer => self.found(&["data_layer ", path].concat()),
+            ListOf::Global => self.found(&["global ", path].concat()),
+            ListOf::Event => around.found(&["event ", path].concat()),
+        };
+        let mut rows = Vec::new();
+        for thing in things?.as_array()?.iter().take(*at_most as usize) {
+            let thing = View::new(Some(thing));
+            let cell = |read: &Read| {
+                if let Read::Event(path) = read {
+                    return text(thing.found(path)?);
+                }
+                thing.read(read, &thing)
+            };
+            rows.push(Value::from(cells.iter().map(cell).collect::<Vec<_>>()));
+        }
+        (!rows.is_empty()).then(|| Value::from(rows).to_string())
     }
 
     /// Answers a read as the browser does; `around` is what stands around the element.
@@ -63,6 +109,7 @@ impl View {
             Read::Played => text(around.found("played")?),
             Read::Nearby { .. } => text(around.found("nearby")?),
             Read::Event(path) => text(around.found(&["event ", path].concat())?),
+            Read::List { .. } => panic!("read with its things"),
             Read::JsonLd => {
                 let blocks = self
                     .found("json_ld")
@@ -93,6 +140,7 @@ fn count(value: Option<&Value>) -> String {
     match value {
         None => "0".to_owned(),
         Some(Value::Number(count)) => count.to_string(),
+        Some(Value::Array(things)) => things.len().to_string(),
         Some(_) => "1".to_owned(),
     }
 }

@@ -117,12 +117,24 @@ fn check_event(event: &Map<String, Value>, body: &str) {
             "{name}: {body}"
         );
     }
-    for (name, value) in event
-        .get("properties")
-        .and_then(Value::as_object)
+    let properties = event.get("properties").and_then(Value::as_object);
+    let (lists, scalars): (Vec<_>, Vec<_>) = properties
         .into_iter()
         .flatten()
-    {
+        .partition(|(_, value)| value.is_array());
+    check_properties(scalars.into_iter(), body);
+    for (name, list) in lists {
+        assert!(is_name(name), "{name}: {body}");
+        let items = list.as_array().unwrap();
+        assert!((1..=100).contains(&items.len()), "{name}: {body}");
+        for item in items {
+            check_properties(item.as_object().unwrap().iter(), body);
+        }
+    }
+}
+
+fn check_properties<'a>(properties: impl Iterator<Item = (&'a String, &'a Value)>, body: &str) {
+    for (name, value) in properties {
         assert!(is_name(name), "{name}: {body}");
         let is_flat = match value {
             Value::String(text) => text.chars().count() <= 200,

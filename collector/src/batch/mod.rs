@@ -13,6 +13,8 @@ use object::{Object, whole_of};
 
 /// Most events in one batch.
 const MAX_EVENTS: usize = 100;
+/// Most things in a property that is a list.
+const MAX_ITEMS: usize = 100;
 /// Most characters of a property's text.
 const MAX_TEXT_CHARS: usize = 200;
 /// Most characters of the names that a shop chooses freely: site, page type, property.
@@ -68,7 +70,7 @@ pub(crate) struct Event {
     pub(crate) device: String,
     /// `shown` or `held_out` for each definition with a holdout.
     pub(crate) arm: Option<Map<String, Value>>,
-    /// Flat: text, numbers and booleans.
+    /// Text, numbers and booleans; and lists of objects of such.
     pub(crate) properties: Option<Map<String, Value>>,
 }
 
@@ -200,17 +202,41 @@ fn properties(event: &mut Object) -> Result<Option<Map<String, Value>>, Refusal>
     Object::new(place, value)?
         .into_fields()
         .map(|(place, name, value)| {
-            if !is_label(&name) {
-                return Err(Refusal::new(
-                    place,
-                    format!("expected {LABEL} as the property's name"),
-                ));
+            check_property_name(&place, &name)?;
+            if let Value::Array(items) = &value {
+                check_items(&place, items)?;
+            } else {
+                check_property(place, &value)?;
             }
-            check_property(place, &value)?;
             Ok((name, value))
         })
         .collect::<Result<Map<_, _>, _>>()
         .map(Some)
+}
+
+fn check_property_name(place: &str, name: &str) -> Result<(), Refusal> {
+    if is_label(name) {
+        return Ok(());
+    }
+    let what = format!("expected {LABEL} as the property's name");
+    Err(Refusal::new(place, what))
+}
+
+/// The things of a list, each flat.
+fn check_items(place: &str, items: &[Value]) -> Result<(), Refusal> {
+    if items.is_empty() || MAX_ITEMS < items.len() {
+        let found = items.len();
+        let what = format!("expected 1 to {MAX_ITEMS} items, found {found}");
+        return Err(Refusal::new(place, what));
+    }
+    for (at, item) in items.iter().enumerate() {
+        let item = Object::new(format!("{place}[{at}]"), item.clone())?;
+        for (place, name, value) in item.into_fields() {
+            check_property_name(&place, &name)?;
+            check_property(place, &value)?;
+        }
+    }
+    Ok(())
 }
 
 fn check_property(place: String, value: &Value) -> Result<(), Refusal> {
@@ -312,6 +338,36 @@ mod tests {
         assert_eq!(
             euros(201).unwrap_err().to_string(),
             "p: expected at most 200 characters, found 201"
+        );
+    }
+
+    #[test]
+    fn the_lines_of_a_cart_are_flat_objects_of_a_list_that_is_not_endless() {
+        let check = |items: Value| {
+            let event = json!({ "name": "purchase", "seq": 1, "age_ms": 0, "page": { "path": "/" }, "nth": 1,
+                "channel": "direct", "device": "mouse", "properties": { "items": items } });
+            read_event(0, event).map(|event| event.properties.unwrap()["items"].clone())
+        };
+        let refusal = |items: Value| check(items).unwrap_err().to_string();
+        let lines = json!([{ "item_id": "A1", "price": 9.9 }, { "item_id": "B2", "quantity": 2 }]);
+        assert_eq!(check(lines.clone()), Ok(lines));
+        let place = "events[0].properties.items";
+        assert_eq!(
+            refusal(json!([{ "item_id": "A1" }, { "tags": ["x"] }])),
+            format!("{place}[1].tags: expected text, a number, true or false, found [\"x\"]")
+        );
+        assert_eq!(
+            refusal(json!(["A1"])),
+            format!("{place}[0]: expected an object, found \"A1\"")
+        );
+        assert_eq!(
+            refusal(json!([])),
+            format!("{place}: expected 1 to 100 items, found 0")
+        );
+        let many = vec![json!({ "item_id": "A1" }); 101];
+        assert_eq!(
+            refusal(json!(many)),
+            format!("{place}: expected 1 to 100 items, found 101")
         );
     }
 

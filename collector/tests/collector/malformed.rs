@@ -107,7 +107,7 @@ fn each_mistake_is_answered_with_its_place_and_what_to_write() {
         ),
         (
             with_event("properties", json!({ "items": [1] })),
-            "events[0].properties.items: expected text, a number, true or false, found [1]",
+            "events[0].properties.items[0]: expected an object, found 1",
         ),
         (
             with_event("properties", json!({ "note": null })),

@@ -137,6 +137,7 @@ pub(crate) fn scalar(value: &Scalar) -> Leaf<'_> {
         Scalar::Number(number) => Leaf::Bare(Cow::Borrowed(number.as_str())),
         Scalar::Flag(true) => Leaf::Bare(Cow::Borrowed("true")),
         Scalar::Flag(false) => Leaf::Bare(Cow::Borrowed("false")),
+        Scalar::List(items) => Leaf::Bare(Cow::Borrowed(items)),
     }
 }
 

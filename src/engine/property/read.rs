@@ -1,6 +1,7 @@
 //! Reads `properties` out of the config: sources, types, and what the browser has to read for them.
 
-use super::{Property, Source, Type, add, scalar, sibling};
+use super::list::read_list;
+use super::{ListProperty, Property, Source, Type, add, scalar, sibling};
 use crate::engine::channel::is_click_id;
 use crate::engine::json::Json;
 use crate::engine::number::Pick;
@@ -32,8 +33,10 @@ pub(crate) const PICKS: [(&str, Pick); 4] = [
     ("largest", Pick::Largest),
     ("smallest", Pick::Smallest),
 ];
-/// All keys of a property: what goes with a source, then the sources.
+/// All keys of a property: what goes with lists, what goes with the other sources, then the sources.
 pub(crate) const KEYS: &[&str] = &[
+    "each",
+    "at_most",
     "selector",
     "type",
     "pick",
@@ -51,9 +54,10 @@ pub(crate) const KEYS: &[&str] = &[
     "global",
     "event",
     "constant",
+    "list",
 ];
 /// All sources.
-pub(crate) const SOURCES: &[&str] = KEYS.split_at(4).1;
+pub(crate) const SOURCES: &[&str] = KEYS.split_at(6).1;
 
 /// Reads `"properties": { "<name>": { "<source>": … } }`, or a list of sources in order of
 /// preference; what the browser has to read is added to `reads`.
@@ -61,6 +65,7 @@ pub(crate) fn read_properties(
     reader: &mut Reader,
     json: &Json,
     reads: &mut Vec<Read>,
+    lists: &mut Vec<ListProperty>,
 ) -> Vec<Property> {
     let mut properties = Vec::new();
     let Some(members) = json.as_object() else {
@@ -79,7 +84,7 @@ pub(crate) fn read_properties(
         }
         if settings.as_list().is_none() {
             let mark = reader.enter(name);
-            read_property(reader, name, settings, reads, &mut properties);
+            read_property(reader, name, settings, reads, &mut properties, lists);
             reader.leave(mark);
             continue;
         }
@@ -89,7 +94,7 @@ pub(crate) fn read_properties(
         for (index, source) in reader.items(json, name, MAX_SOURCES).iter().enumerate() {
             let mark = reader.enter(name);
             reader.enter_item(index);
-            read_property(reader, name, source, reads, &mut properties);
+            read_property(reader, name, source, reads, &mut properties, lists);
             reader.leave(mark);
         }
     }
@@ -102,8 +107,16 @@ fn read_property(
     settings: &Json,
     reads: &mut Vec<Read>,
     properties: &mut Vec<Property>,
+    lists: &mut Vec<ListProperty>,
 ) -> Option<()> {
-    let members = reader.object(settings, KEYS)?;
+    if settings.get("list").is_some() {
+        if reader.has(Part::Lists) {
+            lists.extend(read_list(reader, name, settings));
+        }
+        return None;
+    }
+    let (_, known) = KEYS.split_at(2);
+    let members = reader.object(settings, known)?;
     let mut sources = members
         .iter()
         .filter(|(key, _)| SOURCES.contains(&key.as_str()));
@@ -243,7 +256,8 @@ fn read_plain(
     })
 }
 
-fn plain(key: &str, path: &str) -> Option<Read> {
+#[inline(never)]
+pub(super) fn plain(key: &str, path: &str) -> Option<Read> {
     let is_clean = |step: &str, also: &[u8]| {
         let is_right = |byte: u8| byte.is_ascii_alphanumeric() || also.contains(&byte);
         !step.is_empty() && step.bytes().all(is_right)

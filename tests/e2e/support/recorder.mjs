@@ -183,5 +183,6 @@ export const matches = (event, wanted) => (typeof wanted === 'string' ? event.na
 const contains = (found, wanted) => {
   if (wanted === null || typeof wanted !== 'object') return Object.is(found, wanted);
   if (found === null || typeof found !== 'object') return false;
+  if (Array.isArray(wanted) && found.length !== wanted.length) return false;
   return Object.entries(wanted).every(([key, value]) => Object.hasOwn(found, key) && contains(found[key], value));
 };

@@ -1,0 +1,86 @@
+//! The manifest as JSON, for the command line.
+
+use super::manifest;
+use crate::engine::config::{Config, read_config};
+use crate::engine::json::push_text;
+use crate::engine::part::Parts;
+use crate::engine::signal::Outcome;
+use crate::engine::text::push_u32;
+
+/// Names of the events that a config can count without `track()`, and of those that are answers to
+/// a popup.
+fn names(config: &Config) -> Vec<String> {
+    let mut names = Vec::new();
+    for definition in &config.definitions {
+        names.push(definition.name.clone());
+        names.extend(definition.otherwise.clone());
+    }
+    for (name, _) in config.permit.iter().flat_map(|permit| &permit.0) {
+        names.push(name.clone());
+    }
+    for outcome in [Outcome::Shown, Outcome::Accepted, Outcome::Dismissed] {
+        for definition in &config.definitions {
+            names.push([definition.name.as_str(), outcome.suffix()].concat());
+        }
+    }
+    names
+}
+
+/// Problems and manifest as JSON: `{ "problems": [{ "place", "text" }], "events": ["…"],
+/// "leaves": [{ "field", "events", "from", "type", "longest", "scrub" }] }`.
+pub fn check(text: &str) -> String {
+    let (leaves, problems) = manifest(text);
+    let mut out = String::from("{\"problems\":[");
+    for (index, problem) in problems.iter().enumerate() {
+        separate(&mut out, index, "{\"place\":");
+        push_text(&mut out, &problem.place);
+        out.push_str(",\"text\":");
+        push_text(&mut out, &problem.text);
+        out.push('}');
+    }
+    out.push_str("],\"events\":");
+    push_list(
+        &mut out,
+        &read_config(text, &mut Parts::default())
+            .0
+            .map_or_else(Vec::new, |config| names(&config)),
+    );
+    out.push_str(",\"leaves\":[");
+    for (index, leaf) in leaves.iter().enumerate() {
+        separate(&mut out, index, "{\"field\":");
+        push_text(&mut out, &leaf.field);
+        out.push_str(",\"events\":");
+        push_list(&mut out, &leaf.events);
+        for (key, value) in [
+            ("from", leaf.from.as_str()),
+            ("type", leaf.kind),
+            ("scrub", leaf.scrub),
+        ] {
+            out.push_str(",\"");
+            out.push_str(key);
+            out.push_str("\":");
+            push_text(&mut out, value);
+        }
+        out.push_str(",\"longest\":");
+        push_u32(&mut out, leaf.longest);
+        out.push('}');
+    }
+    out.push_str("]}");
+    out
+}
+
+fn separate(out: &mut String, index: usize, opening: &str) {
+    if 0 < index {
+        out.push(',');
+    }
+    out.push_str(opening);
+}
+
+fn push_list(out: &mut String, texts: &[String]) {
+    out.push('[');
+    for (index, text) in texts.iter().enumerate() {
+        separate(out, index, "");
+        push_text(out, text);
+    }
+    out.push(']');
+}
