@@ -316,6 +316,8 @@ const create = (config, sources) => {
     },
     stop() {
       call('flush');
+      // The next init() goes on from what is written.
+      if (engine) persist(true);
       const ended = engine;
       if (ended) guarded(() => ended.tell('stop', ''))();
       engine = undefined;

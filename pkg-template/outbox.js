@@ -38,7 +38,7 @@ export const createOutbox = (store) => {
     if (text === undefined || entries.has(id)) return;
     const [version, wall, note, ...rest] = text.split('|');
     const heldAt = performance.now() - Math.max(Date.now() - wall, 0);
-    entries.set(id, { note: version === VERSION ? note : '', body: rest.join('|'), heldAt, wall, tries: 0, stored, isStored: true });
+    entries.set(id, { note: (version === VERSION && note) || '', body: rest.join('|'), heldAt, wall, tries: 0, stored, isStored: true });
   };
 
   /** Another page has the batch and still adds to it, so this tab is a copy of its tab: what was copied is less. */

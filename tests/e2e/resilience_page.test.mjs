@@ -60,7 +60,10 @@ shopTest('a page that comes back out of the cache goes on where it was, and send
   proxy.injectScript(() => addEventListener('pageshow', ({ persisted }) => (document.documentElement.dataset.persisted = persisted)));
   await shop.openCategory('packs');
   await shop.addAndSee('WS-3001');
-  // Firefox keeps no page in its cache that still waits for an answer.
+  // Firefox keeps no page in its cache that still waits for an answer, or holds the lock of a batch that isn't sent.
+  const unlocked = () => browser.execute('return navigator.locks.query().then(({ held }) => held.length === 0)');
+  await browser.execute("dispatchEvent(new Event('pagehide'))");
+  await until('all to be sent', unlocked);
   await recorder.idle();
   await browser.follow('.site-nav a[href="/c/lights"]');
   await shop.engineRuns();
@@ -78,13 +81,32 @@ shopTest('a page that comes back out of the cache goes on where it was, and send
   assert.deepEqual(numbers, engineName === 'firefox' ? [1, 2, 2] : [1, 2, 3]);
 });
 
+shopTest('a page that is left with an open batch is kept for going back', async (world) => {
+  const { browser, shop, proxy } = world;
+  proxy.injectScript(() => addEventListener('pageshow', ({ persisted }) => (document.documentElement.dataset.persisted = persisted)));
+  const fixture = new Fixture(world, { definitions: [CLICK], config: { collector: { flush_after_ms: 600_000 } } });
+  await fixture.open();
+  await browser.click('#hello');
+  await until('the batch to be locked', () => browser.execute('return navigator.locks.query().then(({ held }) => held.length === 1)'));
+  await browser.goto(shop.url('/__tests/blank'));
+  await browser.back();
+  const persisted = await until('the page', () => browser.execute('return document.documentElement.dataset.persisted'));
+  // FIXME: because Firefox keeps no page that holds a Web Lock as it is left, and lets go of it too late in `pagehide`, it
+  // loads this page again.
+  assert.equal(persisted, String(engineName !== 'firefox'));
+  await fixture.started();
+  await expectVisit(world, { sent: ['hello'] });
+});
+
 shopTest('after stop() nothing is heard, and init() begins anew', async (world) => {
   const { browser } = world;
   const script = `window.begin = async () => { window.tally = await (await import('/fixture-package/index.js')).init('/fixture.json'); };`;
   const fixture = new Fixture(world, { definitions: [CLICK, PROVEN, { name: 'view', trigger: { navigation: {} } }], script });
   await fixture.open();
+  // Nothing is written by the way: a busy page may be stopped before it was ever idle.
+  await browser.execute('window.idle = window.requestIdleCallback; if (idle) window.requestIdleCallback = () => {};');
   await browser.click('#hello');
-  await browser.execute('tally.stop()');
+  await browser.execute('tally.stop(); if (idle) window.requestIdleCallback = idle;');
   assert.equal((await fixture.status()).state, 'off');
   await browser.click('#hello');
   await browser.execute("tally.track('after_stop'); tally.consent('granted'); history.pushState(null, '', '?later'); return tally.flush().then(() => true)");
@@ -93,8 +115,10 @@ shopTest('after stop() nothing is heard, and init() begins anew', async (world) 
   await fixture.started();
   await browser.click('#add');
   await browser.execute("document.querySelector('#count').textContent = '1'");
-  await until('the add', async () => (await fixture.status()).counted === 2);
-  await expectVisit(world, { sent: [{ name: 'view', nth: 1 }, { name: 'hello', nth: 1 }, { name: 'view', nth: 2 }, 'add_to_cart'] });
+  await browser.click('#hello');
+  await until('the add', async () => (await fixture.status()).counted === 3);
+  const views = [{ name: 'view', nth: 1 }, { name: 'view', nth: 2 }];
+  await expectVisit(world, { sent: [...views, { name: 'hello', nth: 1 }, { name: 'hello', nth: 2 }, 'add_to_cart'] });
 });
 
 shopTest('before consent nothing is sent or stored, afterwards everything is', async (world) => {
