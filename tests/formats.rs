@@ -176,6 +176,21 @@ mod tests {
     }
 
     #[test]
+    fn losses_alone_are_posted_where_the_format_has_a_place_for_them() {
+        let steps = json!([{ "at": 0, "page": "/" }, { "at": 1000, "track": "Not A Name" }]);
+        let posted = |batch: Value| {
+            let template = json!({ "batch": batch, "event": { "name": "$event.name" } });
+            let collector = json!({ "url": "/collect", "format": template });
+            let day = Day::lived(&collector, &steps);
+            assert_eq!(day.problems, Vec::<String>::new());
+            day.bodies.concat()
+        };
+        assert_eq!(posted(json!({ "events": "$batch.events" })), "");
+        let told = posted(json!({ "events": "$batch.events", "lost": "$batch.lost" }));
+        assert_eq!(told, r#"{"events":[],"lost":{"invalid":1}}"#);
+    }
+
+    #[test]
     fn a_batch_that_is_tried_again_has_the_same_ids() {
         let collector = filled_in(&formats()[0].1["collector"]);
         let body = |name: &str| Day::lived_until(&collector, &day()["steps"], name);

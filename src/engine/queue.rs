@@ -288,4 +288,72 @@ mod tests {
         queue.report();
         assert!(queue.is_dirty, "until it is held");
     }
+
+    fn id(number: u32) -> String {
+        shipping::hex([0, 0, 0, number])
+    }
+
+    /// Ships so many batches, one a millisecond; those that were never tried and those under way are named.
+    fn full(queue: &mut Queue, batches: u32, untried: &[u32], under_way: &[u32], bytes: usize) {
+        for number in 0..batches {
+            let shipment = Shipment {
+                events: 1,
+                is_tried: !untried.contains(&number),
+                is_in_flight: under_way.contains(&number),
+                ..Shipment::new(id(number), bytes, Millis(f64::from(number / 2)))
+            };
+            queue.ship(shipment, &mut Vec::new());
+        }
+    }
+
+    /// What has to go for one more.
+    fn gone(queue: &mut Queue) -> Vec<String> {
+        let mut effects = Vec::new();
+        let one = Shipment {
+            is_tried: true,
+            ..Shipment::new(id(1000), 10, Millis(1e6))
+        };
+        queue.ship(one, &mut effects);
+        let gone = effects.into_iter().filter_map(|effect| {
+            let Effect::Forget { batch } = effect else {
+                return None;
+            };
+            Some(batch)
+        });
+        gone.collect()
+    }
+
+    #[test]
+    fn of_too_many_batches_the_oldest_that_is_certainly_lost_goes_first() {
+        let mut queue = Queue::default();
+        full(&mut queue, 64, &[7, 8, 9], &[0, 1], 10);
+        for wanted in [7, 8, 9, 2, 3] {
+            assert_eq!(gone(&mut queue), [id(wanted)]);
+        }
+        let told = |reason| queue.dropped.count(reason);
+        assert_eq!(told(DropReason::QueueFull), 3);
+        assert_eq!(told(DropReason::Unanswered), 2, "they may have arrived");
+    }
+
+    #[test]
+    fn few_batches_can_be_too_much_too() {
+        let mut queue = Queue::default();
+        full(&mut queue, 32, &[], &[], MAX_BODY_BYTES);
+        assert_eq!(gone(&mut queue), [id(0)], "half a megabyte and a little");
+    }
+
+    #[test]
+    fn what_an_earlier_page_left_may_have_arrived() {
+        let stored = |number| super::super::stored::Stored {
+            id: id(number),
+            note: "1".to_owned(),
+            bytes: 10,
+            age_ms: f64::from(number),
+        };
+        let mut queue = Queue::default();
+        let held: Vec<_> = (0..65).map(stored).collect();
+        queue.restore(&held, "", Millis(1e6), &mut Vec::new());
+        assert_eq!(queue.dropped.count(DropReason::Unanswered), 1);
+        assert_eq!(queue.queued(), 64);
+    }
 }
