@@ -36,11 +36,11 @@ mod tests {
 
     fn relay(collector: &Value) -> Relay {
         let block = json!({ "collector": collector }).to_string();
-        Relay::read(&block, SHOP).unwrap_or_else(|problems| panic!("{problems:?}"))
+        Relay::read(&block, SHOP, None).unwrap_or_else(|problems| panic!("{problems:?}"))
     }
 
     fn problems(block: &Value, shop: &str) -> Vec<String> {
-        let problems = Relay::read(&block.to_string(), shop).unwrap_err();
+        let problems = Relay::read(&block.to_string(), shop, None).unwrap_err();
         problems
             .iter()
             .map(|it| format!("{}: {}", it.place, it.text))
@@ -188,7 +188,15 @@ mod tests {
             format(json!({ "event": "$event.naem" })),
             "collector.format.event: unknown place \"event.naem\"; did you mean \"event.name\"?",
         );
-        assert!(Relay::read("{", SHOP).is_err());
+        assert!(Relay::read("{", SHOP, None).is_err());
+        let open = json!({ "collector": { "url": "https://hits.example/?key=YOUR_KEY", "format": { "event": "$event.name" } } });
+        check(
+            open.clone(),
+            "collector.url: still to be filled in: \"YOUR_KEY\"",
+        );
+        let url = "http://10.0.0.7:8123/?key=k";
+        let elsewhere = Relay::read(&open.to_string(), "", Some(url)).unwrap();
+        assert_eq!(elsewhere.url(), Some(url), "an address of its own counts");
         let relay = relay(&format(json!({ "event": "$event.name" }))["collector"]);
         assert_eq!(relay.pass("{}", 0.0, 0.0), None);
         assert_eq!(relay.pass("no JSON", 0.0, 0.0), None);

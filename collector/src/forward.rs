@@ -62,14 +62,14 @@ impl Target {
         let wrong = |what: String| format!("--forward-format {}: {what}", file.display());
         let text = std::fs::read_to_string(file).map_err(|error| wrong(error.to_string()))?;
         let shop = options.forward_shop.as_deref().unwrap_or_default();
-        let relay = Relay::read(&text, shop).map_err(|problems| {
-            let told = problems
-                .iter()
-                .map(|problem| format!("{}: {}", problem.place, problem.text));
-            wrong(told.collect::<Vec<_>>().join("; "))
-        })?;
-        let url = options.forward_to.as_deref().or_else(|| relay.url());
-        let url = options::address(url.unwrap_or_default()).map_err(wrong)?;
+        let relay =
+            Relay::read(&text, shop, options.forward_to.as_deref()).map_err(|problems| {
+                let told = problems
+                    .iter()
+                    .map(|problem| format!("{}: {}", problem.place, problem.text));
+                wrong(told.collect::<Vec<_>>().join("; "))
+            })?;
+        let url = options::address(relay.url().unwrap_or_default()).map_err(wrong)?;
         let headers: Map<String, Value> =
             serde_json::from_str(relay.headers()).map_err(|error| wrong(error.to_string()))?;
         let headers = headers

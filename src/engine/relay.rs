@@ -43,13 +43,20 @@ pub struct Passed {
 
 impl Relay {
     /// Reads the `collector` block of a config or of a shipped format. `shop` is the host of the
-    /// shop's pages, for formats that name whole addresses; empty if nobody said it.
+    /// shop's pages, for formats that name whole addresses; empty if nobody said it. With `url`
+    /// the address of the block doesn't count.
     ///
     /// # Errors
     /// What is wrong with it, with its place.
-    pub fn read(text: &str, shop: &str) -> Result<Relay, Vec<Problem>> {
+    pub fn read(text: &str, shop: &str, url: Option<&str>) -> Result<Relay, Vec<Problem>> {
         let mut reader = Reader::default();
-        let relay = Relay::read_block(&mut reader, text, shop);
+        let mut relay = Relay::read_block(&mut reader, text, shop);
+        if let (Some(url), Some(relay)) = (url, &mut relay) {
+            relay.url = Some(url.to_owned());
+            reader
+                .problems
+                .retain(|problem| problem.place != "collector.url");
+        }
         match relay.filter(|_| reader.problems.is_empty()) {
             Some(relay) => Ok(relay),
             None => Err(reader.problems),
@@ -94,7 +101,7 @@ impl Relay {
         self.template.is_none()
     }
 
-    /// The address in the block.
+    /// The address, if there is one.
     pub fn url(&self) -> Option<&str> {
         self.url.as_deref()
     }

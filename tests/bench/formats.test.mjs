@@ -19,7 +19,8 @@ const formats = readdirSync(join(root, 'formats')).sort().map((file) => JSON.par
 
 /** Runs in the page: the mean of the first and of the last call of a batch, microseconds. */
 const measure = async (rounds, batch) => {
-  const properties = { item_id: 'WS-1001-M', item_name: 'Ridge tent', price: 1299.9, currency: 'EUR', quantity: 2 };
+  // Little enough that twenty fit into a request of every format: otherwise the sending is measured too.
+  const properties = { item_id: 'WS-1001-M', quantity: 2 };
   const took = [0, 0];
   const timed = (place) => {
     const start = performance.now();
