@@ -10,6 +10,7 @@
  * milliseconds, U+0004 for the same as ISO 8601 (`WAITED`, `CUT`, `SENT_MS`, `SENT_ISO` in src/engine/encode.rs).
  */
 const MARKS = /[\u0001-\u0004]/g;
+const WAITED_STEP_MS = 60_000;
 const CUT = '\u0002';
 /** A request without an answer is given up after this time, milliseconds. */
 const TIMEOUT_MS = 10_000;
@@ -83,7 +84,8 @@ export const createOutbox = (store) => {
   };
 
   const filled = ({ body, heldAt }) => {
-    const waited = Math.max(0, Math.round(performance.now() - heldAt));
+    // Coarse, as the ages of events are: how long a shopper looks before leaving shows their pace.
+    const waited = Math.max(0, Math.floor((performance.now() - heldAt) / WAITED_STEP_MS)) * WAITED_STEP_MS;
     const marked = [waited, '', Date.now(), new Date().toISOString()];
     return body.replace(MARKS, (mark) => marked[mark.charCodeAt() - 1]);
   };

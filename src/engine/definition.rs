@@ -111,10 +111,7 @@ pub(crate) fn read_definitions(reader: &mut Reader, config: &Json, most: usize) 
             }
             let holdouts = definitions.iter().filter(|it| it.holdout.is_some()).count();
             if MAX_HOLDOUTS <= holdouts && definition.holdout.is_some() {
-                reader.problem_at(
-                    "holdout",
-                    &["too many; at most 10 definitions may have one"],
-                );
+                reader.problem_at("holdout", &["too many; at most 3 definitions may have one"]);
             }
             if reader.problems.len() == before {
                 definitions.push(definition);

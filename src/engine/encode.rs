@@ -4,7 +4,7 @@
 //! described in docs/wire-format.md and checked by golden bodies. Other formats are templates, which
 //! `format` fills in.
 
-use super::event::CountedEvent;
+use super::event::{CountedEvent, Standing};
 use super::json::push_text;
 use super::millis::{Millis, Moment};
 use super::outcome::Dropped;
@@ -25,8 +25,21 @@ pub const SENT_ISO: char = '\u{4}';
 /// be halved it knows from it where the events are, whatever the body's form.
 pub const CUT: char = '\u{2}';
 
-/// Ages are told in whole seconds, so that they don't tell two visitors apart.
-const AGE_STEP_MS: f64 = 1000.0;
+/// Ages are told in whole minutes that have passed: in seconds they show a shopper's pace, which is
+/// the same in the next batch (docs/privacy.md).
+const AGE_STEP_MS: f64 = 60_000.0;
+/// `nth` says first or later, so that a second batch doesn't go on where the first one's counts ended.
+const MAX_NTH: u32 = 2;
+
+/// An event's age in steps of [`AGE_STEP_MS`], milliseconds.
+pub(crate) fn age_ms(now: Millis, at: Millis) -> u32 {
+    ((now.since(at) / AGE_STEP_MS) as u32).saturating_mul(AGE_STEP_MS as u32)
+}
+
+/// The event's place in the journey as it is told: 1, or 2 for every later one.
+pub(crate) fn told_nth(standing: &Standing) -> u32 {
+    standing.nth.min(MAX_NTH)
+}
 
 /// What all events of a batch share.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +82,7 @@ pub(crate) fn encode(
             out.push(',');
             out.push(CUT);
         }
-        push_event(&mut out, event, envelope.touch, moment.now);
+        push_event(&mut out, event, index, envelope.touch, moment.now);
     }
     out.push(CUT);
     out.push(']');
@@ -83,15 +96,15 @@ pub(crate) fn encode(
     out
 }
 
-fn push_event(out: &mut String, counted: &CountedEvent, touch: bool, now: Millis) {
+fn push_event(out: &mut String, counted: &CountedEvent, index: usize, touch: bool, now: Millis) {
     let (event, standing) = (counted.clean.event(), &counted.standing);
-    let age_ms = (now.since(event.at) / AGE_STEP_MS + 0.5) as u32;
     out.push_str("{\"name\":\"");
     out.push_str(&event.name);
     out.push_str("\",\"seq\":");
-    push_u32(out, standing.seq);
+    // Its place in the batch: a number that goes on would join a page's batches.
+    push_u32(out, index as u32 + 1);
     out.push_str(",\"age_ms\":");
-    push_u32(out, age_ms.saturating_mul(AGE_STEP_MS as u32));
+    push_u32(out, age_ms(now, event.at));
     out.push_str(",\"page\":{");
     if let Some(kind) = &event.page_type {
         out.push_str("\"type\":\"");
@@ -101,7 +114,7 @@ fn push_event(out: &mut String, counted: &CountedEvent, touch: bool, now: Millis
     out.push_str("\"path\":");
     push_text(out, &event.page_path);
     out.push_str("},\"nth\":");
-    push_u32(out, standing.nth);
+    push_u32(out, told_nth(standing));
     if let Some(from) = &standing.from {
         out.push_str(",\"from\":\"");
         out.push_str(from);

@@ -41,7 +41,6 @@ impl Event {
 /// Where an event stands in the journey.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Standing {
-    pub(crate) seq: u32,
     pub(crate) nth: u32,
     pub(crate) from: Option<String>,
     pub(crate) channel: Channel,

@@ -6,8 +6,9 @@
 
 use super::Engine;
 
-/// Most definitions of a config that may hold out; each adds to every event.
-pub(crate) const MAX_HOLDOUTS: usize = 10;
+/// Most definitions of a config that may hold out: each is a bit that all batches of a session share,
+/// and ten of them would tell a thousand shoppers apart.
+pub(crate) const MAX_HOLDOUTS: usize = 3;
 
 /// The side of a comparison that this session is on.
 #[derive(Clone, Debug, PartialEq, Eq)]

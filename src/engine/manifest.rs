@@ -69,7 +69,7 @@ const FIXED: [Fixed; 18] = [
     ),
     (
         "events[].seq",
-        "counted in the page",
+        "counted in the batch",
         "number",
         MAX_COUNT,
         NOTHING,
@@ -79,7 +79,7 @@ const FIXED: [Fixed; 18] = [
         "clock of the page",
         "number",
         MAX_COUNT,
-        "whole seconds",
+        "whole minutes",
     ),
     ("events[].page.type", "config", "name", 40, NOTHING),
     ("events[].page.path", "address", "text", 256, "template"),
@@ -87,8 +87,8 @@ const FIXED: [Fixed; 18] = [
         "events[].nth",
         "counted in the tab",
         "number",
-        MAX_COUNT,
-        NOTHING,
+        1,
+        "first or later",
     ),
     ("events[].from", "config", "name", 40, NOTHING),
     (

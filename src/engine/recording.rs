@@ -36,7 +36,6 @@ impl Engine {
             self.journey.from = Some(event.name.clone());
         }
         let is_held_out = self.is_held_out(&event.name);
-        self.seq += 1;
         self.counted = self.counted.saturating_add(1);
         let channel = self.journey.channel;
         let counters = self
@@ -66,7 +65,6 @@ impl Engine {
         self.queue.push(CountedEvent {
             clean,
             standing: Standing {
-                seq: self.seq,
                 nth,
                 from,
                 channel,

@@ -207,7 +207,6 @@ impl Relay {
             is_held_out: side.as_text() == Some("held_out"),
         });
         let standing = Standing {
-            seq: number(json, "seq")? as u32,
             nth: number(json, "nth")? as u32,
             from: text("from").map(str::to_owned),
             channel: channel.map_or(Channel::Direct, |it| it.0),

@@ -128,7 +128,6 @@ impl Engine {
             wall,
             notices: Vec::new(),
             flood: Flood::new(moment.now),
-            seq: 0,
             counted: 0,
             now: moment.now,
             chance: 0,

@@ -43,6 +43,7 @@ shopTest('a collector that answers 503 is asked again, with longer pauses, until
   await recorder.posted(2);
   await fixture.track('second');
   await recorder.posted(3);
+  await world.browser.execute('const now = performance.now.bind(performance); performance.now = () => now() + 60_000');
   await recorder.heal();
   await fixture.settles({ counted: 2, queued: 0, sent: 2 });
   await expectVisit(world, { sent: ['first', 'second'] });
@@ -51,6 +52,7 @@ shopTest('a collector that answers 503 is asked again, with longer pauses, until
   assert.ok(500 <= Math.ceil(two - one), `a pause of ${two - one} ms`);
   const waited = tries(recorder, 'first').map(({ batch }) => batch.waited_ms);
   assert.ok(waited[0] < waited.at(-1), `the time that the batch waited is told: ${waited}`);
+  assert.ok(waited.every((ms) => ms % 60_000 === 0), `in minutes, since a shopper's pace is their own: ${waited}`);
 });
 
 shopTest('a collector that asks for patience gets it', async (world) => {

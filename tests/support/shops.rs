@@ -222,6 +222,9 @@ pub(crate) fn config() -> impl Strategy<Value = Value> {
             for (index, definition) in definitions.iter_mut().enumerate() {
                 let names = ["view_item", "add_to_cart", "search", "wish", "offer", "other"];
                 definition["name"] = json!(names[index]);
+                if 3 <= index && let Some(members) = definition.as_object_mut() {
+                    members.shift_remove("holdout");
+                }
             }
             json!({
                 "version": 1,

@@ -9,9 +9,6 @@ use tallymark::engine::{Engine, Start};
 
 use super::chance::Chance;
 
-/// Shoppers, with two batches each.
-pub(crate) const VISITORS: u32 = 1000;
-
 const REFERRERS: [&str; 6] = [
     "",
     "www.google.com",
@@ -26,6 +23,29 @@ const WORDS: [&str; 12] = [
     "mat",
 ];
 
+/// What lies between a shopper's two batches, and what the shop counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// A page load; three things that can be counted.
+    Loads,
+    /// A page load; a funnel of three steps, and a popup that is held out from a tenth.
+    Funnel,
+    /// Nothing: both batches are of one page.
+    OnePage,
+}
+
+impl Way {
+    pub(crate) const ALL: [Way; 3] = [Way::Loads, Way::Funnel, Way::OnePage];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Way::Loads => "loads",
+            Way::Funnel => "funnel",
+            Way::OnePage => "one page",
+        }
+    }
+}
+
 /// Who the shoppers are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Crowd {
@@ -35,8 +55,8 @@ pub(crate) enum Crowd {
     Mixed,
 }
 
-fn config() -> Value {
-    json!({
+fn config(way: Way) -> Value {
+    let mut config = json!({
         "version": 1,
         "site": "shop",
         "collector": { "url": "/collect", "flush_at_events": 50, "flush_after_ms": 600_000 },
@@ -47,13 +67,21 @@ fn config() -> Value {
             { "name": "view", "trigger": { "navigation": { "page": "product" } },
               "properties": { "item_id": { "path": "slug" } } },
         ],
-    })
+    });
+    if way == Way::Funnel {
+        config["funnel"] = json!(["view", "add_to_cart", "begin_checkout"]);
+        let popup = json!({ "name": "size_reminder", "trigger": { "tracked": { "name": "list" } }, "holdout": 0.1,
+            "limit": { "times": 1, "per": "session" } });
+        config["definitions"].as_array_mut().unwrap().push(popup);
+    }
+    config
 }
 
 /// The two batches of a shopper, as they are sent: one a page view, with its headers' bytes beside
 /// it, which are the same for all (`tests/e2e/census.test.mjs`).
-pub(crate) fn visit(visitor: u32, crowd: Crowd) -> (String, String) {
+pub(crate) fn visit(visitor: u32, crowd: Crowd, way: Way) -> (String, String) {
     let mut chance = Chance::new(visitor.wrapping_mul(77_777));
+    let config = config(way).to_string();
     let is_mixed = crowd == Crowd::Mixed;
     let mut pick = |from: usize| {
         if is_mixed {
@@ -81,7 +109,7 @@ pub(crate) fn visit(visitor: u32, crowd: Crowd) -> (String, String) {
             String::new()
         };
         let start = Start {
-            config: config().to_string(),
+            config: config.clone(),
             saved: saved.clone(),
             location: Location {
                 path: "/".to_owned(),
@@ -93,9 +121,13 @@ pub(crate) fn visit(visitor: u32, crowd: Crowd) -> (String, String) {
             touch,
             ..Start::default()
         };
-        let (body, snapshot) = shopper.page(&start);
-        bodies.push(body);
-        saved = snapshot;
+        let (mut engine, _) = Engine::start(shopper.moment(), &start).unwrap();
+        bodies.push(shopper.batch(&mut engine, way, FlushReason::PageHide));
+        if way == Way::OnePage {
+            bodies.push(shopper.batch(&mut engine, way, FlushReason::PageHide));
+            break;
+        }
+        saved = engine.snapshot(shopper.moment());
     }
     let second = bodies.pop().unwrap();
     (bodies.pop().unwrap(), second)
@@ -110,44 +142,52 @@ struct Shopper {
 }
 
 impl Shopper {
-    /// Six things on a page, and what was sent when it was left.
-    fn page(&mut self, start: &Start) -> (String, Option<String>) {
-        let moment = self.moment();
-        let (mut engine, _) = Engine::start(moment, start).unwrap();
+    /// Six things on a page, and what is sent at the end.
+    fn batch(&mut self, engine: &mut Engine, way: Way, reason: FlushReason) -> String {
         let mut body = String::new();
-        let mut later = |shopper: &mut Shopper, signal: Signal| {
-            let effects = engine.handle(shopper.moment(), signal);
-            for effect in effects {
+        let mut held_at = 0.0;
+        for step in 0..=6 {
+            self.clock += 400.0 + self.tempo * f64::from(self.chance.below(4000));
+            let signal = if step < 6 {
+                self.thing(way)
+            } else {
+                Signal::Flush(reason)
+            };
+            for effect in engine.handle(self.moment(), signal) {
                 if let Effect::Hold { body: held, .. } = effect {
-                    body = held;
+                    (body, held_at) = (held, self.clock);
                 }
             }
-        };
-        for _ in 0..6 {
-            self.clock += 400.0 + self.tempo * f64::from(self.chance.below(4000));
-            let word = WORDS[self.chance.below(WORDS.len() as u32) as usize];
-            let other = WORDS[self.chance.below(WORDS.len() as u32) as usize];
-            let navigated = |path: String, search: String| {
-                Signal::Navigated(Location { path, search }, Arrival::Load)
-            };
-            let signal = match self.chance.below(3) {
-                0 => navigated(format!("/p/{word}-{other}"), String::new()),
-                1 => navigated("/search".to_owned(), format!("?q={word}+{other}")),
-                _ => Signal::Tracked {
-                    name: "wish".to_owned(),
-                    properties: vec![("item_id".to_owned(), Scalar::Text(word.to_owned()))],
-                },
-            };
-            later(self, signal);
         }
-        self.clock += 100.0;
-        later(self, Signal::Flush(FlushReason::PageHide));
-        let waited = self.chance.below(300).to_string();
-        let moment = self.moment();
-        (
-            body.replace(CUT, "").replace(WAITED, &waited),
-            engine.snapshot(moment),
-        )
+        // In whole minutes, as pkg-template/outbox.js has it.
+        let waited = ((self.clock - held_at) / 60_000.0).floor() * 60_000.0;
+        body.replace(CUT, "").replace(WAITED, &waited.to_string())
+    }
+
+    /// Something that is counted.
+    fn thing(&mut self, way: Way) -> Signal {
+        let word = WORDS[self.chance.below(WORDS.len() as u32) as usize];
+        let other = WORDS[self.chance.below(WORDS.len() as u32) as usize];
+        let navigated = |path: String, search: String| {
+            Signal::Navigated(Location { path, search }, Arrival::Load)
+        };
+        let tracked = |name: &str| Signal::Tracked {
+            name: name.to_owned(),
+            properties: vec![("item_id".to_owned(), Scalar::Text(word.to_owned()))],
+        };
+        let thing = match way {
+            Way::Funnel => self.chance.below(100),
+            Way::Loads | Way::OnePage => 30 * self.chance.below(3),
+        };
+        match thing {
+            60..75 => navigated("/search".to_owned(), format!("?q={word}+{other}")),
+            30..60 if way != Way::Funnel => tracked("wish"),
+            0..60 => navigated(format!("/p/{word}-{other}"), String::new()),
+            75..88 => tracked("list"),
+            88..95 => tracked("add_to_cart"),
+            95..98 => tracked("wish"),
+            _ => tracked("begin_checkout"),
+        }
     }
 
     fn moment(&mut self) -> Moment {
@@ -157,60 +197,4 @@ impl Shopper {
             chance: [(); 4].map(|()| self.chance.next()),
         }
     }
-}
-
-/// Only what docs/privacy.md says that a shopper's batches share: channel and device.
-pub(crate) fn coarse(body: &str) -> String {
-    let body: Value = serde_json::from_str(body).unwrap();
-    let event = &body["events"][0];
-    format!("{} {}", event["channel"], event["device"])
-}
-
-/// The share of pairs that an adversary finds who compares how often each event was counted in a
-/// first batch with the `nth` that a second one begins with, and guesses among all that fit.
-pub(crate) fn paired_by_counts(firsts: &[String], seconds: &[String]) -> f64 {
-    let events = |body: &String| {
-        let body: Value = serde_json::from_str(body).unwrap();
-        body["events"].as_array().unwrap().clone()
-    };
-    let name = |event: &Value| event["name"].as_str().unwrap().to_owned();
-    let ends: Vec<Vec<(String, u64)>> = firsts
-        .iter()
-        .map(|body| {
-            events(body)
-                .iter()
-                .map(|event| (name(event), event["nth"].as_u64().unwrap()))
-                .collect()
-        })
-        .collect();
-    let begins: Vec<Vec<(String, u64)>> = seconds
-        .iter()
-        .map(|body| {
-            let mut begins: Vec<(String, u64)> = Vec::new();
-            for event in events(body) {
-                if !begins.iter().any(|(known, _)| *known == name(&event)) {
-                    begins.push((name(&event), event["nth"].as_u64().unwrap()));
-                }
-            }
-            begins
-        })
-        .collect();
-    let fits = |end: &[(String, u64)], begin: &[(String, u64)]| {
-        begin.iter().all(|(name, nth)| {
-            let last = end
-                .iter()
-                .filter(|(other, _)| other == name)
-                .map(|(_, nth)| *nth)
-                .max();
-            *nth == last.unwrap_or(0) + 1
-        })
-    };
-    let mut found = 0.0;
-    for (own, end) in ends.iter().enumerate() {
-        let fitting = begins.iter().filter(|begin| fits(end, begin)).count();
-        if fits(end, &begins[own]) {
-            found += 1.0 / fitting as f64;
-        }
-    }
-    found / firsts.len() as f64
 }

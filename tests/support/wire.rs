@@ -47,8 +47,12 @@ pub(crate) fn checked(body: &str) -> Value {
     let parts = 3 + (2 * events.len()).max(2);
     assert_eq!(body.split(CUT).count(), parts, "the parts of {body}");
     assert!(!events.is_empty() || members.contains_key("lost"), "{body}");
-    for event in events {
-        check_event(event.as_object().unwrap(), body);
+    let first = events
+        .first()
+        .map_or(1, |event| event["seq"].as_u64().unwrap());
+    assert!(0 < first, "{body}");
+    for (seq, event) in (first..).zip(events) {
+        check_event(event.as_object().unwrap(), seq, body);
     }
     for (reason, count) in members
         .get("lost")
@@ -68,20 +72,19 @@ pub(crate) fn checked(body: &str) -> Value {
     json
 }
 
-fn check_event(event: &Map<String, Value>, body: &str) {
+fn check_event(event: &Map<String, Value>, seq: u64, body: &str) {
     only(event, &EVENT_KEYS, body);
     let text = |key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default();
     assert!(is_name(text("name")), "{body}");
-    for key in ["seq", "nth"] {
-        assert!(
-            event[key].as_u64().is_some_and(|number| 0 < number),
-            "{key}: {body}"
-        );
-    }
+    assert_eq!(event["seq"], seq, "{body}");
+    assert!(
+        matches!(event["nth"].as_u64(), Some(1 | 2)),
+        "first or later: {body}"
+    );
     assert!(
         event["age_ms"]
             .as_u64()
-            .is_some_and(|age_ms| age_ms % 1000 == 0),
+            .is_some_and(|age_ms| age_ms % 60_000 == 0),
         "{body}"
     );
     let page = event["page"].as_object().unwrap();

@@ -87,7 +87,7 @@ function announce() {
 
 function item(event) {
   const { name, occurred_ms: occurredMs, page, from, nth, channel, device, arm, properties } = event;
-  const facts = [page.type ?? null, from ? `after ${from}` : null, nth > 1 ? `no. ${nth} in its session` : null, channel, device]
+  const facts = [page.type ?? null, from ? `after ${from}` : null, nth > 1 ? 'not the first of its session' : null, channel, device]
     .concat(Object.entries(arm ?? {}).map(([definition, side]) => `${definition}: ${side}`));
   const pairs = Object.entries(properties ?? {}).map(([key, value]) => element('div', {}, element('dt', {}, key), element('dd', {}, String(value))));
   return element(

@@ -6,7 +6,7 @@ use super::place::{OfBatch, OfEvent};
 use super::time::{push_iso, push_uuid};
 use super::write::Scope;
 use super::{encoding, renamed};
-use crate::engine::encode::{SENT_ISO, SENT_MS, WAITED};
+use crate::engine::encode::{SENT_ISO, SENT_MS, WAITED, age_ms, told_nth};
 use crate::engine::event::{CountedEvent, Event};
 use crate::engine::signal::Scalar;
 use crate::engine::text::{push_scaled, push_u32};
@@ -59,8 +59,8 @@ impl<'a> Scope<'a> {
         let borrowed = match place {
             OfEvent::Name => renamed(&self.shape.events, &event.name),
             OfEvent::OwnName => event.name.as_str(),
-            OfEvent::Seq => return whole(u64::from(standing.seq)),
-            OfEvent::Nth => return whole(u64::from(standing.nth)),
+            OfEvent::Seq => return whole(index as u64 + 1),
+            OfEvent::Nth => return whole(u64::from(told_nth(standing))),
             OfEvent::From => match &standing.from {
                 Some(from) => from.as_str(),
                 None => return Leaf::Missing,
@@ -73,7 +73,7 @@ impl<'a> Scope<'a> {
                 None => return Leaf::Missing,
             },
             OfEvent::PagePath => event.page_path.as_str(),
-            OfEvent::AgeMs => return whole(1000 * seconds(self.moment.now.since(event.at))),
+            OfEvent::AgeMs => return whole(u64::from(age_ms(self.moment.now, event.at))),
             OfEvent::TimeS => return whole(self.time(event)),
             OfEvent::TimeMs => return whole(1000 * self.time(event)),
             OfEvent::TimeNs => {

@@ -201,7 +201,7 @@ mod tests {
     fn steps_run_in_order_with_what_they_need() {
         assert_eq!(
             names(&[]).as_deref(),
-            Some("format lint native build wasm package e2e receivers scale")
+            Some("format lint native build wasm package e2e receivers scale adversary")
         );
         assert_eq!(names(&["e2e", "lint"]).as_deref(), Some("lint build e2e"));
         assert_eq!(

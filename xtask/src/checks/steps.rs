@@ -31,11 +31,12 @@ pub(crate) enum Step {
     E2e,
     Receivers,
     Scale,
+    Adversary,
 }
 
 impl Step {
     /// In the order in which they run.
-    pub(crate) const ALL: [Step; 9] = [
+    pub(crate) const ALL: [Step; 10] = [
         Step::Format,
         Step::Lint,
         Step::Native,
@@ -45,6 +46,7 @@ impl Step {
         Step::E2e,
         Step::Receivers,
         Step::Scale,
+        Step::Adversary,
     ];
 
     /// The word on the command line.
@@ -59,6 +61,7 @@ impl Step {
             Step::E2e => "e2e",
             Step::Receivers => "receivers",
             Step::Scale => "scale",
+            Step::Adversary => "adversary",
         }
     }
 
@@ -78,6 +81,7 @@ impl Step {
             Step::Scale => {
                 "the scale path in the real ClickHouse engine, beside the embedded collector"
             }
+            Step::Adversary => "boosted trees that try to tell which batches are one shopper's",
         }
     }
 
@@ -85,9 +89,13 @@ impl Step {
     pub(crate) fn needs(self) -> Option<Step> {
         match self {
             Step::Package | Step::E2e | Step::Receivers => Some(Step::Build),
-            Step::Format | Step::Lint | Step::Native | Step::Build | Step::Wasm | Step::Scale => {
-                None
-            }
+            Step::Format
+            | Step::Lint
+            | Step::Native
+            | Step::Build
+            | Step::Wasm
+            | Step::Scale
+            | Step::Adversary => None,
         }
     }
 
@@ -129,6 +137,7 @@ impl Step {
             Step::E2e => e2e(project, &selection.browsers, report).map(Some),
             Step::Receivers => receivers(project, report).map(Some),
             Step::Scale => scale(project, report).map(Some),
+            Step::Adversary => adversary(project, report).map(Some),
         }
     }
 }
@@ -237,6 +246,28 @@ fn receivers(project: &Project, report: &mut Vec<String>) -> Result<Count> {
     let files = test_files(&folder)?;
     let mut node = node_tests(project, Browser::Chromium);
     counted(node.args(files), "", report)
+}
+
+/// `TALLYMARK_ASKED` makes it longer: with 1000 each of the thousand strangers is looked for.
+/// `TALLYMARK_DOCS` writes what was found into docs/privacy.md.
+fn adversary(project: &Project, report: &mut Vec<String>) -> Result<Count> {
+    let python = python::environment(project)?;
+    let mut cargo = project.cargo();
+    cargo.args(["build", "--quiet", "--package=tallymark"]);
+    command::run(cargo.arg("--example=shoppers"))?;
+    let mut python = Command::new(python);
+    python
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .arg(project.root.join("tests/adversary/adversary.py"))
+        .arg(project.target.join("debug/examples/shoppers"));
+    if let Some(asked) = std::env::var_os("TALLYMARK_ASKED") {
+        python.arg("--asked").arg(asked);
+    }
+    if std::env::var_os("TALLYMARK_DOCS").is_some() {
+        let page = project.root.join("docs/privacy.md");
+        python.arg("--docs").arg(page);
+    }
+    counted(&mut python, "", report)
 }
 
 fn package(project: &Project, report: &mut Vec<String>) -> Result<Count> {

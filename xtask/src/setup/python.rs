@@ -1,4 +1,4 @@
-//! The Python packages of the steps `receivers` and `scale`, in an environment of their own under cargo's target directory.
+//! The Python packages of the steps `receivers`, `scale` and `adversary`, in an environment of their own under cargo's target directory.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,10 +10,11 @@ use crate::command;
 use crate::project::Project;
 use crate::terminal::step;
 
-/// What is installed: the ClickHouse engine, and what reads OpenTelemetry's format.
-const REQUIREMENTS: [&str; 2] = [
+/// What is installed: the ClickHouse engine, what reads OpenTelemetry's format, and boosted trees.
+const REQUIREMENTS: [&str; 3] = [
     "tests/clickhouse/requirements.txt",
     "tests/receivers/requirements.txt",
+    "tests/adversary/requirements.txt",
 ];
 
 /// Gives the environment's Python; makes it when it is missing or the requirements have changed since.
@@ -34,10 +35,10 @@ pub(crate) fn environment(project: &Project) -> Result<PathBuf> {
         return Ok(python);
     }
     if !command::exists("python3") {
-        bail!("Python 3.10 to 3.13 is needed, with venv: apt-get install python3-venv");
+        bail!("Python 3.11 to 3.13 is needed, with venv: apt-get install python3-venv");
     }
     step(
-        "set up: the ClickHouse engine and an OpenTelemetry collector from PyPI (some 160 MB, once for each version)",
+        "set up: the ClickHouse engine, an OpenTelemetry collector and LightGBM from PyPI (some 230 MB, once for each version)",
         || {
             let mut venv = Command::new("python3");
             command::run_quiet_one(venv.args(["-m", "venv", "--clear"]).arg(&folder))?;
