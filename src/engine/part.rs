@@ -24,10 +24,12 @@ pub enum Part {
     Scrub,
     /// Lists of things.
     Lists,
+    /// The words of the shop's catalogue.
+    Words,
 }
 
 /// Names of all parts, in their order.
-pub const PART_NAMES: [&str; 9] = [
+pub const PART_NAMES: [&str; 10] = [
     "exit",
     "structured",
     "money",
@@ -37,6 +39,7 @@ pub const PART_NAMES: [&str; 9] = [
     "acts",
     "scrub",
     "lists",
+    "words",
 ];
 
 /// Which parts are there; sets of parts are bits by their order.
@@ -83,6 +86,6 @@ mod tests {
 
     #[test]
     fn the_last_part_has_the_last_name() {
-        assert_eq!(PART_NAMES.get(Part::Lists as usize + 1), None);
+        assert_eq!(PART_NAMES.get(Part::Words as usize + 1), None);
     }
 }

@@ -8,6 +8,7 @@
 //! or no terms at all. Comes before `scrub`, which all texts pass in any case.
 
 use super::json::Json;
+use super::part::Part;
 use super::reader::{Reader, is_name};
 use super::signal::Scalar;
 use super::vocabulary::Vocabulary;
@@ -48,8 +49,11 @@ impl Terms {
 
     /// Takes the catalogue's words; whether they are needed and can't be used.
     pub(crate) fn take(&mut self, words: Option<&[u8]>) -> bool {
+        if self.mode != Mode::Vocabulary {
+            return false;
+        }
         self.vocabulary = words.and_then(Vocabulary::read);
-        self.mode == Mode::Vocabulary && self.vocabulary.is_none()
+        self.vocabulary.is_none()
     }
 
     /// Makes a property what it may be; whether it may be sent at all.
@@ -76,6 +80,7 @@ impl Terms {
 
     /// The words that the catalogue has, in lower case; all others become `<other>`, a run of them
     /// once, so that their number says nothing.
+    #[inline(never)]
     fn known(&self, text: &str) -> String {
         let mut out = String::new();
         let mut rest = text;
@@ -106,7 +111,10 @@ pub(crate) fn read_terms(reader: &mut Reader, config: &Json) -> Terms {
         &names,
         if is_chosen { 2 } else { 0 },
     );
-    let mode = MODES.get(mode).copied().unwrap_or(Mode::None);
+    let mut mode = MODES.get(mode).copied().unwrap_or(Mode::None);
+    if mode == Mode::Vocabulary && !reader.has(Part::Words) {
+        mode = Mode::None;
+    }
     let file = reader.text(config, "vocabulary", 2000);
     if mode == Mode::Vocabulary && file.is_none() {
         reader.problem_at(

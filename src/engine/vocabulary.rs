@@ -21,6 +21,7 @@ pub(crate) struct Vocabulary(Vec<u8>);
 
 impl Vocabulary {
     /// Reads a file; None where it is none, or too large.
+    #[inline(never)]
     pub(crate) fn read(file: &[u8]) -> Option<Vocabulary> {
         let bits = file.strip_prefix(MAGIC)?;
         if bits.is_empty() || MAX_BYTES < bits.len() {
