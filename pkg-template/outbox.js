@@ -23,12 +23,18 @@ const CLOSED = 'batch.';
 /** The same, for a batch to which was still added when it was stored: a tab that is duplicated gets a copy of it. */
 const OPEN = 'open.';
 const LOCK = 'tallymark.';
+/** What a tab and its copies ask each other over, and how long an answer may take, milliseconds. */
+const CHANNEL = 'tallymark.batches';
+const ASK_MS = 300;
 
 /** `store` is what `createStore` gives. */
 export const createOutbox = (store) => {
   const entries = new Map();
   /** Ids of stored batches for which a lock was asked, with what lets go of it. */
   const locks = new Map();
+  /** Ids of stored batches that another page may hold, with the timer of its answer. */
+  const asked = new Map();
+  let channel;
   let hasReported = false;
 
   const write = (key, { wall, note, body }) => store.write(key, [VERSION, wall, note, body].join('|'), outbox.area);
@@ -42,17 +48,13 @@ export const createOutbox = (store) => {
     entries.set(id, { note: (version === VERSION && note) || '', body: rest.join('|'), heldAt, wall, tries: 0, stored, isStored: true });
   };
 
-  /** Another page has the batch and still adds to it, so this tab is a copy of its tab: what was copied is less. */
-  const uncopy = (id) => {
-    if (outbox.area === 'sessionStorage') store.remove(OPEN + id);
-  };
+  const isShared = () => outbox.area === 'localStorage';
 
-  /** Asks for a batch's lock: one page at a time sends what is stored. */
-  const lock = (id, granted, refused) => {
+  /** Asks for the lock of a batch that all tabs see: one page at a time sends it. */
+  const lock = (id, granted) => {
     if (locks.has(id)) return;
     locks.set(id, undefined);
     const hold = (own) => {
-      if (!own) refused?.();
       // The batch may be gone before the lock comes.
       if (!own || !locks.has(id)) return undefined;
       granted?.();
@@ -67,20 +69,55 @@ export const createOutbox = (store) => {
     locks.delete(id);
   };
 
+  const endAsking = (id) => {
+    clearTimeout(asked.get(id));
+    asked.delete(id);
+  };
+
+  /** Another page asks what is held here, or says what it holds. */
+  const hear = ({ data: id }) => {
+    if (!id) {
+      for (const [held, { stored }] of entries) if (stored) channel.postMessage(held);
+    } else if (!entries.has(id)) {
+      endAsking(id);
+      // If it still adds to the batch, this tab is a copy of its tab: what was copied is less.
+      store.remove(OPEN + id);
+    }
+  };
+
+  /**
+   * A tab has its storage for itself, unless it was made as a copy of another; who holds a batch says so. Locks would
+   * do the same, but Firefox keeps no page in its back-forward cache that has one as it is left.
+   */
+  const converse = () => {
+    if (channel || isShared() || !window.BroadcastChannel) return;
+    channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = hear;
+  };
+
+  /** Locks would keep the page out of the back-forward cache, and messages would throw it out of there. */
+  const letGo = () => {
+    for (const id of [...locks.keys()]) unlock(id);
+    for (const id of [...asked.keys()]) endAsking(id);
+    channel = channel?.close();
+  };
+
   /** Takes up what is stored and is no other page's. */
   const claim = (id, stored) => {
-    if (entries.has(id) || locks.has(id)) return;
-    if (navigator.locks) {
-      const granted = () => {
-        take(id, stored);
-        outbox.tell('claimed');
-      };
-      lock(id, granted, () => uncopy(id));
-      return;
+    if (entries.has(id) || locks.has(id) || asked.has(id)) return;
+    const granted = () => {
+      asked.delete(id);
+      take(id, stored);
+      outbox.tell('claimed');
+    };
+    if (!isShared()) {
+      asked.set(id, setTimeout(granted, ASK_MS));
+    } else if (navigator.locks) {
+      lock(id, granted);
+    } else {
+      const [, wall] = (store.read(stored + id, outbox.area) ?? '').split('|');
+      if (!(Math.abs(Date.now() - wall) < ORPHAN_MS)) take(id, stored);
     }
-    const [, wall] = (store.read(stored + id, outbox.area) ?? '').split('|');
-    // A tab has its own sessionStorage; only what all tabs share may be another's.
-    if (outbox.area === 'sessionStorage' || !(Math.abs(Date.now() - wall) < ORPHAN_MS)) take(id, stored);
   };
 
   const filled = ({ body, heldAt }) => {
@@ -151,16 +188,9 @@ export const createOutbox = (store) => {
     report() {},
 
     /** Drops copies of what other pages have: also where nothing may be read yet, for later it can't be told any more. */
-    async disown() {
-      try {
-        const { held } = await navigator.locks.query();
-        for (const { name } of held) {
-          const id = name.slice(LOCK.length);
-          if (name.startsWith(LOCK) && !locks.has(id)) uncopy(id);
-        }
-      } catch {
-        // No locks, or not for this page: nothing tells copies apart.
-      }
+    disown() {
+      converse();
+      channel?.postMessage('');
     },
 
     /** Id, note, bytes and age in milliseconds of every batch; what is stored follows by `claimed`. */
@@ -169,6 +199,7 @@ export const createOutbox = (store) => {
         for (const key of store.keys(outbox.area)) {
           for (const stored of [CLOSED, OPEN]) if (key.startsWith(stored)) claim(key.slice(stored.length), stored);
         }
+        if (asked.size) outbox.disown();
       }
       return [...entries].map(([id, { note, body, heldAt }]) => ({ id, note, bytes: body.length, age: performance.now() - heldAt }));
     },
@@ -250,7 +281,7 @@ export const createOutbox = (store) => {
         entry.abort?.abort();
       }
       entries.clear();
-      for (const id of [...locks.keys()]) unlock(id);
+      letGo();
       store.clear();
     },
 
@@ -265,10 +296,10 @@ export const createOutbox = (store) => {
         if (entry.stored && entry.stored !== stored) store.remove(entry.stored + id, outbox.area);
         entry.stored = stored;
         entry.isStored = true;
-        lock(id);
+        if (isShared()) lock(id);
+        else converse();
       }
-      // Locks would keep the page out of the back-forward cache.
-      if (isLeaving) for (const id of [...locks.keys()]) unlock(id);
+      if (isLeaving) letGo();
     },
 
     /** Resolves when every request under way has got its answer, or none in time. */

@@ -20,8 +20,8 @@ const BROWSER_HEADERS = new Set([
 /** Shorter values are shared by many; the rest must be the shop's own words. */
 const TELLING_CHARS = 6;
 
-/** What may be read of the browser: whether its shopper wants to be left alone (not every browser has both), and locks. */
-const MAY_BE_READ = ['navigator.doNotTrack', 'navigator.globalPrivacyControl', 'navigator.locks'];
+/** What may be read of the browser: whether its shopper wants to be left alone (not every browser has both). */
+const MAY_BE_READ = ['navigator.doNotTrack', 'navigator.globalPrivacyControl'];
 
 /** What the engine reads of elements: the attributes and controls of this visit that the config names. */
 const ELEMENTS_READ = ['attribute data-sku', 'attribute name', 'value of input checkbox color', 'value of select select-one sort'];

@@ -72,7 +72,7 @@ fn take(world: &mut World, step: Step) {
         }
         Step::Close(tab) => close(world, chosen(tab)),
         Step::Open => world.open(None),
-        // Without locks two copies of a tab share their open batch: docs/delivery.md says so.
+        // Without locks, or a channel in their place, two copies of a tab share their open batch: docs/delivery.md says so.
         Step::Duplicate(tab) if world.session.locks => {
             world.books.shares = true;
             world.open(Some(chosen(tab)));
