@@ -2,8 +2,10 @@
 //!
 //! A batch is put into the outbox in the transaction that stores its events, and leaves it after
 //! the receiver's 2xx. Whatever happens in between, it is sent again under the same ids, which a
-//! receiver that keeps ids counts once. Another format than tallymark's own is the engine's to write. While the receiver fails, one batch at a time is tried.
+//! receiver that keeps ids counts once. Another format than tallymark's own is the engine's to
+//! write. While the receiver fails, one batch at a time is tried.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use tallymark::engine::relay::Relay;
 use tokio::sync::watch;
 use ureq::Agent;
 use ureq::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 
 use crate::options::{self, Limits, Options};
 use crate::store::Store;
@@ -43,19 +46,23 @@ pub(crate) struct Target {
     /// None sends them as they came.
     relay: Option<Relay>,
     headers: Vec<(String, String)>,
+    roots: RootCerts,
 }
 
 impl Target {
     /// What the options say; nothing if nothing is to be sent on.
     ///
     /// # Errors
-    /// A sentence that says what is wrong with the format's file.
+    /// A sentence that says what is wrong with the file of the format or of certificates.
     pub(crate) fn read(options: &Options) -> Result<Option<Target>, String> {
+        let roots = options.forward_ca.as_deref().map(roots).transpose()?;
+        let roots = roots.unwrap_or(RootCerts::WebPki);
         let Some(file) = &options.forward_format else {
             let own = |url: &String| Target {
                 url: url.clone(),
                 relay: None,
                 headers: vec![(CONTENT_TYPE.to_string(), OWN_TYPE.to_owned())],
+                roots: roots.clone(),
             };
             return Ok(options.forward_to.as_ref().map(own));
         };
@@ -78,6 +85,7 @@ impl Target {
         Ok(Some(Target {
             url,
             headers: headers.collect(),
+            roots,
             relay: Some(relay).filter(|relay| !relay.is_own()),
         }))
     }
@@ -103,6 +111,24 @@ impl Target {
     }
 }
 
+/// The certificates of a PEM file, which alone are trusted.
+fn roots(file: &Path) -> Result<RootCerts, String> {
+    let wrong = |what: &str| format!("--forward-ca {}: {what}", file.display());
+    let pem = std::fs::read(file).map_err(|error| wrong(&error.to_string()))?;
+    let mut certificates = Vec::new();
+    for item in parse_pem(&pem) {
+        if let PemItem::Certificate(certificate) =
+            item.map_err(|error| wrong(&error.to_string()))?
+        {
+            certificates.push(certificate);
+        }
+    }
+    if certificates.is_empty() {
+        return Err(wrong("there is no certificate in it; PEM is expected"));
+    }
+    Ok(RootCerts::new_with_certs(&certificates))
+}
+
 /// Sends until the collector ends.
 pub(crate) async fn run(
     store: Store,
@@ -114,6 +140,11 @@ pub(crate) async fn run(
         .http_status_as_error(false)
         .max_redirects(0)
         .timeout_global(Some(TIMEOUT))
+        .tls_config(
+            TlsConfig::builder()
+                .root_certs(target.roots.clone())
+                .build(),
+        )
         .build()
         .into();
     let target = Arc::new(target);

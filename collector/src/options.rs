@@ -71,6 +71,10 @@ pub struct Options {
         requires = "forward_format"
     )]
     pub forward_shop: Option<String>,
+    /// Trust only these certificates (PEM) at an https address that batches are sent on to, instead
+    /// of the public authorities: for a receiver in one's own network
+    #[arg(long, env = "TALLYMARK_FORWARD_CA", value_name = "FILE")]
+    pub forward_ca: Option<PathBuf>,
     /// Where the demo shop listens; without it there is none
     #[arg(long, value_name = "ADDRESS", requires = "shop_assets")]
     pub shop_listen: Option<SocketAddr>,

@@ -1,11 +1,13 @@
 //! One collector sends on to another: whatever fails on the way, each batch is there once.
 
 use std::collections::HashSet;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use rustls::pki_types::PrivateKeyDer;
 use serde_json::{Value, json};
 use tallymark_collector::Limits;
 
@@ -104,18 +106,89 @@ fn a_receiver_that_is_not_there_gets_everything_when_it_is() {
     );
 }
 
+/// A receiver with a certificate of its own making, for 127.0.0.1: the certificate as PEM, and of each connection the whole
+/// request, which it answers with 204, or nothing if the sender hangs up.
+fn https_receiver() -> (SocketAddr, String, mpsc::Receiver<Option<String>>) {
+    let rcgen::CertifiedKey { cert, signing_key } =
+        rcgen::generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
+    let config = rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![cert.der().clone()], key)
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (told, requests) = mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+            let stream = rustls::StreamOwned::new(connection, stream.unwrap());
+            if told.send(answer_one(stream)).is_err() {
+                return;
+            }
+        }
+    });
+    (address, cert.pem(), requests)
+}
+
+/// Reads a request and answers it; nothing if the sender goes away first.
+fn answer_one(stream: impl Read + Write) -> Option<String> {
+    let mut stream = BufReader::new(stream);
+    let mut request = String::new();
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).ok().filter(|read| 0 < *read)?;
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+        request += &line;
+        if line == "\r\n" {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).ok()?;
+    let answer = b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n";
+    stream.get_mut().write_all(answer).ok()?;
+    stream.get_mut().flush().ok()?;
+    Some(request + &String::from_utf8(body).unwrap())
+}
+
 #[test]
-fn a_receiver_with_https_hears_tls_and_no_word_of_the_batch() {
-    let receiver = TcpListener::bind("127.0.0.1:0").unwrap();
-    let first = sends_to_url(format!("https://{}/", receiver.local_addr().unwrap()));
-    first.post(body(1));
-    let (mut stream, _) = receiver.accept().unwrap();
-    // A record of type 22 holds a handshake: RFC 8446, section 5.1.
-    let mut head = [0; 3];
-    stream.read_exact(&mut head).unwrap();
-    assert_eq!((head[0], head[1]), (22, 3));
-    drop(stream);
-    assert_eq!(forwarding(&first)["waiting"], 1);
+fn a_receiver_with_https_gets_what_the_sender_trusts_it_with() {
+    let (address, pem, requests) = https_receiver();
+    let folder = tempfile::tempdir().unwrap();
+    let ca = folder.path().join("ca.pem");
+    std::fs::write(&ca, pem).unwrap();
+    let url = format!("https://{address}/v1/events");
+    let limits = Limits {
+        forward_retry: Duration::from_millis(5),
+        ..Limits::default()
+    };
+    let trusting = Server::start_as(limits, |options, _| {
+        options.forward_to = Some(url.clone());
+        options.forward_ca = Some(ca);
+    });
+    trusting.post(body(1));
+    let next = || requests.recv_timeout(Duration::from_secs(30)).unwrap();
+    let request = next().unwrap();
+    assert!(
+        request.starts_with("POST /v1/events HTTP/1.1\r\n"),
+        "{request}"
+    );
+    assert!(
+        request.contains(&id(1)) && request.contains("purchase"),
+        "{request}"
+    );
+    until_empty(&trusting);
+
+    // No public authority knows the certificate.
+    let wary = sends_to_url(url);
+    wary.post(body(2));
+    assert_eq!(next(), None);
+    assert_eq!(forwarding(&wary), json!({ "waiting": 1, "refused": 0 }));
 }
 
 fn forwarder(database: &Path, address: SocketAddr) -> Process {
