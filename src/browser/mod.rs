@@ -388,6 +388,7 @@ impl Tally {
 
     /// Matches an event of the page against the watches.
     fn dom_event(&self, event: DomEvent, target: &Node) {
+        self.look_at_changes();
         for (watch, element) in self.reads.matches(event, target) {
             let scene = Scene {
                 own: Some(&element),

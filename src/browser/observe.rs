@@ -1,7 +1,7 @@
 //! The one observer of the page's changes; it runs only while something waits for a change.
 //!
 //! Changes come in bursts: the first is looked at once, the rest of a burst together after
-//! [`BURST_MS`]. The selectors are looked up anew each time, so replaced nodes are no blind spot.
+//! [`BURST_MS`], or before the shopper's next click, choice or form is. The selectors are looked up anew each time, so replaced nodes are no blind spot.
 
 use std::cell::{Cell, RefCell};
 
@@ -67,6 +67,13 @@ impl Tally {
             self.observed
                 .later
                 .set(&self.host, Cue::Look, BURST_MS, now + BURST_MS);
+        }
+    }
+
+    /// Looks at changes that wait for the end of their burst: what the shopper does next may undo them.
+    pub(crate) fn look_at_changes(&self) {
+        if self.observed.later.is_set() {
+            self.look_now();
         }
     }
 

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import assert from 'node:assert/strict';
-import { Fixture } from './support/fixture.mjs';
+import { CLICK, Fixture, PROVEN } from './support/fixture.mjs';
 import { timePasses, timePassesElsewhere } from './support/page_time.mjs';
 import { root } from './support/paths.mjs';
 import { shopTest } from './support/shop_test.mjs';
@@ -195,4 +195,22 @@ shopTest('a film counts as far as it was really watched, and shoppers who pause 
   const watched = [25, 50, 75, 100].map((percent) => ({ name: `video_${percent}`, properties: { film: 'watched' } }));
   const idles = recorder.events.filter(({ name }) => name === 'idle');
   await expectVisit(world, { sent: ['video_start', 'video_start', ...watched, ...idles.map(() => 'idle'), 'return'] });
+});
+
+shopTest('what has changed proves an add before the next click undoes it', async (world) => {
+  const { browser } = world;
+  const fixture = new Fixture(world, { definitions: [CLICK, PROVEN] });
+  await fixture.open();
+  // Between two changes the engine may see each; all come within one burst, of which it looks at the first and the end.
+  await browser.execute(async () => {
+    const [add, hello, count] = ['add', 'hello', 'count'].map((id) => document.getElementById(id));
+    hello.addEventListener('click', () => (count.textContent = '0'));
+    add.click();
+    for (const change of [() => (count.title = 'busy'), () => (count.textContent = '1'), () => hello.click()]) {
+      change();
+      await null;
+    }
+  });
+  await fixture.settles({ counted: 2, sent: 2 });
+  await expectVisit(world, { sent: ['hello', 'add_to_cart'] });
 });
