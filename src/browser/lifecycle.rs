@@ -8,7 +8,7 @@ use web_sys::Event;
 use super::Tally;
 use super::cue::Cue;
 use super::dom::Told;
-use super::read::Node;
+use super::read::{Node, Scene};
 use crate::engine::consent::Consent;
 use crate::engine::part::Part;
 use crate::engine::signal::{Arrival, FlushReason, Signal};
@@ -115,6 +115,19 @@ impl Tally {
             self.dom_event(kind, &first);
         } else if let Some(parent) = first.parent() {
             self.dom_event(kind, &parent);
+        }
+    }
+
+    /// Matches an event of the page against the watches.
+    pub(crate) fn dom_event(&self, event: DomEvent, target: &Node) {
+        self.look_at_changes();
+        for (watch, element) in self.reads.matches(event, target) {
+            let scene = Scene {
+                own: Some(&element),
+                target: Some(target),
+                ..Scene::default()
+            };
+            self.look_at(watch, &scene);
         }
     }
 }

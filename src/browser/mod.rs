@@ -48,7 +48,7 @@ use dom::Page;
 use host::Host;
 use layer::Layers;
 use observe::Observed;
-use read::{Node, Reads, Scene};
+use read::{Reads, Scene};
 use screen::Screen;
 use sent::Sent;
 use timer::Timer;
@@ -384,18 +384,5 @@ impl Tally {
     fn look_at(&self, watch: WatchId, scene: &Scene<'_>) {
         let values = self.reads.read(watch, scene, &self.page);
         self.signal(Signal::Seen { watch, values });
-    }
-
-    /// Matches an event of the page against the watches.
-    fn dom_event(&self, event: DomEvent, target: &Node) {
-        self.look_at_changes();
-        for (watch, element) in self.reads.matches(event, target) {
-            let scene = Scene {
-                own: Some(&element),
-                target: Some(target),
-                ..Scene::default()
-            };
-            self.look_at(watch, &scene);
-        }
     }
 }
