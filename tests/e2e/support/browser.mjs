@@ -241,6 +241,11 @@ export class Browser {
 
   async stop() {
     await this.#driver.quit();
+    await this.kill();
+  }
+
+  /** Ends the browser without asking it, for one that no longer answers. */
+  async kill() {
     await this.#engine.stop();
   }
 

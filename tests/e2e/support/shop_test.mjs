@@ -74,6 +74,9 @@ const explain = async (t, { recorder, errors }) => {
     await browser.reset();
   } catch (error) {
     t.diagnostic(`no picture of the page, a new browser for the next test: ${error.message}`);
+    // One that is left running keeps the whole file from ending.
+    const broken = browser;
     browser = undefined;
+    await broken?.kill();
   }
 };
