@@ -1,6 +1,6 @@
 //! What is done with any input at all: it is taken, or refused in words, and the books balance.
 //!
-//! cargo-fuzz looks for inputs that break this (`fuzz_targets`); tests/fuzz.rs does so natively, in each test run.
+//! libFuzzer looks for inputs that break this (`fuzz_targets`, `cargo xtask fuzz`); tests/fuzz.rs tries some natively.
 
 use tallymark::engine::consent::Consent;
 use tallymark::engine::effect::Effect;
@@ -67,8 +67,18 @@ fn balance(engine: &Engine) {
     assert_eq!(status.counted, accounted, "{status:?}");
 }
 
+/// Data as text, as far as it is some.
+fn text(data: &[u8]) -> &str {
+    let valid = data.utf8_chunks().next();
+    valid.map_or("", |chunk| chunk.valid())
+}
+
 /// Any text as a config.
-pub fn config(text: &str) {
+pub fn config(data: &[u8]) {
+    read(text(data));
+}
+
+fn read(text: &str) {
     let Some(mut engine) = start(text) else {
         return;
     };
@@ -83,8 +93,9 @@ pub fn config(text: &str) {
 }
 
 /// Any text as another wire format.
-pub fn template(text: &str) {
-    config(&format!(
+pub fn template(data: &[u8]) {
+    let text = text(data);
+    read(&format!(
         r#"{{"version":1,"site":"s","collector":{{"url":"/c","format":{text}}},"definitions":[{{"name":"view","trigger":{{"navigation":{{}}}}}}]}}"#
     ));
 }
@@ -140,14 +151,23 @@ pub fn signals(data: &[u8]) {
     }
 }
 
-/// Anything at all in the storage: a journey, and of each batch its id's letter, note, bytes and age.
-pub fn outbox(saved: &str, entries: &[(u8, String, u32, f64)]) {
+/// Anything at all in the storage: the journey in the first line, and a line for each batch: letter, note, bytes, age.
+pub fn outbox(data: &[u8]) {
     let mut engine = start(SMALLEST).expect("the smallest config");
-    let entries = entries.iter().map(|(letter, note, bytes, age_ms)| Stored {
-        id: char::from(*letter).to_string().repeat(32),
-        note: note.clone(),
-        bytes: *bytes as usize,
-        age_ms: *age_ms,
+    let mut lines = text(data).split('\n');
+    let saved = lines.next().unwrap_or_default();
+    let entries = lines.take(100).map(|line| {
+        let mut words = line.split('|');
+        let letter = words.next().and_then(|it| it.chars().next());
+        let note = words.next().unwrap_or_default().to_owned();
+        let bytes = words.next().and_then(|it| it.parse().ok()).unwrap_or(0);
+        let age_ms = words.next().and_then(|it| it.parse().ok());
+        Stored {
+            id: letter.unwrap_or('\0').to_string().repeat(32),
+            note,
+            bytes,
+            age_ms: age_ms.unwrap_or(f64::NAN),
+        }
     });
     let held: Vec<Stored> = entries.collect();
     let mut effects = engine.recall(moment(10.0), Some(saved), &held);
@@ -165,8 +185,10 @@ pub fn outbox(saved: &str, entries: &[(u8, String, u32, f64)]) {
     assert!(engine.status().queued <= 64 * 100);
 }
 
-/// Any text as a property: what is held is one line of a bounded size.
-pub fn scrub(name: &str, text: &str) {
+/// Any name in the first line, and any text as a property: what is held is one line of a bounded size.
+pub fn scrub(data: &[u8]) {
+    let text = text(data);
+    let (name, text) = text.split_once('\n').unwrap_or(("note", text));
     let mut engine = start(SMALLEST).expect("the smallest config");
     let properties = ["search_term", "item_id", name]
         .map(|name| (name.to_owned(), Scalar::Text(text.to_owned())))

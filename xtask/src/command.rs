@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::terminal;
 
 /// After how long without an answer a silent program is said to be still at work, and then again and again.
-const REASSURE_AFTER: Duration = Duration::from_secs(10);
+pub(crate) const REASSURE_AFTER: Duration = Duration::from_secs(10);
 
 /// Runs a program whose output goes to the terminal.
 ///

@@ -3,10 +3,14 @@
 //! Here is only which words the command line knows; each command is a module. Nothing here is shipped.
 
 mod build;
+#[path = "../../tests/support/chance.rs"]
+mod chance;
 mod checks;
 mod command;
 mod demo;
 mod fuzz;
+#[path = "../../tests/support/fuzz_seeds.rs"]
+mod fuzz_seeds;
 mod project;
 mod readme;
 mod scrub_report;
@@ -31,10 +35,10 @@ Usage: cargo xtask COMMAND
                     build all, then run the demo shop and the dashboard on 127.0.0.1
   test [STEP…] [--browser NAME]
                     every check, fast ones first; or only the steps named:
-                    format lint native build wasm package e2e
+                    format lint native build wasm package e2e fuzz receivers scale adversary
                     --browser limits e2e to chromium, firefox or webkit
   bench             what a click and a page that changes cost with tallymark, in Chromium
-  fuzz [SECONDS]    any input at all into the engine, 60 s for each target; needs a nightly toolchain and cargo-fuzz
+  fuzz [SECONDS]    libFuzzer looks for inputs that break the engine, 60 s for each target unless more is said
   sizes [--readme]  what a page loads, in bytes, against size-budgets.json and the README;
                     --readme: write them into the README
   scrub-report [--seed N] [--quick]

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
+use crate::fuzz;
 use crate::project::Project;
 use crate::setup::browsers::Browser;
 use crate::terminal::{now, seconds};
@@ -92,6 +93,7 @@ pub(crate) fn run(project: &Project, selection: &Selection) -> Result<ExitCode> 
     let start = now();
     let mut all: Vec<Done> = Vec::new();
     let mut report = Vec::new();
+    let mut fuzzing = None;
     for (index, &step) in selection.steps.iter().enumerate() {
         println!(
             "\n=== {} ({} of {}): {}",
@@ -101,9 +103,13 @@ pub(crate) fn run(project: &Project, selection: &Selection) -> Result<ExitCode> 
             step.what()
         );
         let start = now();
+        if step == Step::E2e && selection.steps.contains(&Step::Fuzz) {
+            // Browsers leave a processor half free, and let none of it wait for fuzzing.
+            fuzzing = Some(fuzz::start(project, fuzz::SECONDS));
+        }
         let outcome = match step.needs().filter(|needed| has_failed(&all, *needed)) {
             Some(needed) => Outcome::NotRun(needed),
-            None => judge(step.run(project, selection, &mut report)),
+            None => judge(step.run(project, selection, &mut report, &mut fuzzing)),
         };
         let done = Done {
             step,
@@ -201,7 +207,7 @@ mod tests {
     fn steps_run_in_order_with_what_they_need() {
         assert_eq!(
             names(&[]).as_deref(),
-            Some("format lint native build wasm package e2e receivers scale adversary")
+            Some("format lint native build wasm package e2e fuzz receivers scale adversary")
         );
         assert_eq!(names(&["e2e", "lint"]).as_deref(), Some("lint build e2e"));
         assert_eq!(

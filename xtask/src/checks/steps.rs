@@ -11,6 +11,7 @@ use serde_json::json;
 use super::Selection;
 use super::count::{Count, Failures};
 use crate::build::{self, Flavour, Options};
+use crate::fuzz::{self, Fuzzing};
 use crate::project::Project;
 use crate::setup::browsers::{self, Browser};
 use crate::setup::python;
@@ -29,6 +30,7 @@ pub(crate) enum Step {
     Wasm,
     Package,
     E2e,
+    Fuzz,
     Receivers,
     Scale,
     Adversary,
@@ -36,7 +38,7 @@ pub(crate) enum Step {
 
 impl Step {
     /// In the order in which they run.
-    pub(crate) const ALL: [Step; 10] = [
+    pub(crate) const ALL: [Step; 11] = [
         Step::Format,
         Step::Lint,
         Step::Native,
@@ -44,6 +46,7 @@ impl Step {
         Step::Wasm,
         Step::Package,
         Step::E2e,
+        Step::Fuzz,
         Step::Receivers,
         Step::Scale,
         Step::Adversary,
@@ -59,6 +62,7 @@ impl Step {
             Step::Wasm => "wasm",
             Step::Package => "package",
             Step::E2e => "e2e",
+            Step::Fuzz => "fuzz",
             Step::Receivers => "receivers",
             Step::Scale => "scale",
             Step::Adversary => "adversary",
@@ -75,6 +79,7 @@ impl Step {
             Step::Wasm => "the border between Rust and the browser, in headless Chromium",
             Step::Package => "the packed npm package: its files, Node, Vite, a script tag",
             Step::E2e => "the packed package on the demo shop, in each browser",
+            Step::Fuzz => "libFuzzer looked for inputs that break the engine, meanwhile",
             Step::Receivers => {
                 "each wire format, from Chromium to real receivers and vendors' own clients"
             }
@@ -94,6 +99,7 @@ impl Step {
             | Step::Native
             | Step::Build
             | Step::Wasm
+            | Step::Fuzz
             | Step::Scale
             | Step::Adversary => None,
         }
@@ -120,6 +126,7 @@ impl Step {
         project: &Project,
         selection: &Selection,
         report: &mut Vec<String>,
+        fuzzing: &mut Option<Result<Fuzzing>>,
     ) -> Result<Option<Count>> {
         match self {
             Step::Format => format(project).map(|()| None),
@@ -135,6 +142,7 @@ impl Step {
             Step::Wasm => wasm(project, report).map(Some),
             Step::Package => package(project, report).map(Some),
             Step::E2e => e2e(project, &selection.browsers, report).map(Some),
+            Step::Fuzz => fuzz(project, fuzzing.take()).map(Some),
             Step::Receivers => receivers(project, report).map(Some),
             Step::Scale => scale(project, report).map(Some),
             Step::Adversary => adversary(project, report).map(Some),
@@ -220,6 +228,14 @@ const CHROMIUM_FLAGS: [&str; 8] = [
     "--disable-component-update",
     "--disable-sync",
 ];
+
+/// Takes up what began with an earlier step, or begins now.
+fn fuzz(project: &Project, fuzzing: Option<Result<Fuzzing>>) -> Result<Count> {
+    let fuzzing = fuzzing.unwrap_or_else(|| fuzz::start(project, fuzz::SECONDS))?;
+    let (passed, broken) = fuzz::finish(fuzzing)?;
+    let failed = broken.len() as u64;
+    Ok(Count { passed, failed })
+}
 
 /// `TALLYMARK_EVENTS` makes it longer: 10000000 takes some minutes and 1 GB of disk.
 fn scale(project: &Project, report: &mut Vec<String>) -> Result<Count> {

@@ -1,12 +1,11 @@
-//! The browsers and their drivers for the tests: Debian's packages, installed when we may.
+//! The browsers and their drivers for the tests.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::Result;
 
+use super::debian;
 use crate::command;
-use crate::terminal::step;
 
 /// An engine in which the end-to-end tests run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,34 +72,9 @@ const LIBRARIES: [(&str, &str); 2] = [
 /// Installs the Debian packages that are missing for these engines.
 ///
 /// # Errors
-/// If some are missing and this isn't root on Debian: then the message is the command to run.
+/// As [`debian::install`].
 pub(crate) fn install(browsers: &[Browser]) -> Result<()> {
-    let wanted = missing(browsers);
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let packages = wanted.join(" ");
-    if !command::exists("apt-get") || !is_root() {
-        bail!(
-            "this step needs these Debian packages: {packages}\n       \
-             sudo apt-get update && sudo apt-get install -y --no-install-recommends {packages}"
-        );
-    }
-    step(&format!("set up: apt-get install {packages}"), || {
-        command::run(apt_get().arg("update"))?;
-        command::run(
-            apt_get()
-                .args(["install", "-y", "--no-install-recommends"])
-                .args(&wanted),
-        )
-    })?;
-    let missing = missing(browsers);
-    ensure!(
-        missing.is_empty(),
-        "apt-get has installed {packages}, but what is used of them is missing: {}",
-        missing.join(" ")
-    );
-    Ok(())
+    debian::install(&|| missing(browsers))
 }
 
 fn missing(browsers: &[Browser]) -> Vec<&'static str> {
@@ -111,18 +85,6 @@ fn missing(browsers: &[Browser]) -> Vec<&'static str> {
         .filter(|(_, is_there)| !is_there)
         .map(|(package, _)| package)
         .collect()
-}
-
-fn apt_get() -> Command {
-    let mut command = Command::new("apt-get");
-    command
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .args(["-q"]);
-    command
-}
-
-fn is_root() -> bool {
-    command::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
 /// Debian keeps MiniBrowser in the library's directory, which is named after the machine.

@@ -3,6 +3,7 @@
 //! Each step asks only for its own needs, so that a build needs no browser.
 
 pub(crate) mod browsers;
+pub(crate) mod debian;
 pub(crate) mod python;
 
 use std::fs;
