@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
-use tallymark::engine::relay::Relay;
+use tallymark::engine::relay::{Relay, filled};
 use tokio::sync::watch;
 use ureq::Agent;
 use ureq::http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -90,25 +90,40 @@ impl Target {
         }))
     }
 
-    /// The requests for a batch.
-    fn bodies(&self, due: &Due, now_ms: i64) -> Vec<String> {
+    /// The bodies of a batch's requests, the same each time it is tried; nothing if the engine can't read the batch.
+    fn bodies(&self, due: &Due) -> Option<Vec<String>> {
         let Some(relay) = &self.relay else {
-            return vec![body(due, now_ms)];
+            return Some(vec![due.body.clone()]);
         };
         // Times are whole milliseconds that a double holds exactly.
-        let passed = relay.pass(&due.body, due.arrived_ms as f64, now_ms as f64);
-        let passed = passed.unwrap_or_default();
+        let passed = relay.pass(&due.body, due.arrived_ms as f64)?;
         if due.done == 0 && 0 < passed.too_large {
             let events = json!({ "to": self.host(), "events": passed.too_large });
             log::line("forwarding_too_large", events);
         }
-        passed.bodies
+        Some(passed.bodies)
+    }
+
+    /// A body with what says when it is sent.
+    fn sent_now(&self, body: &str, arrived_ms: i64, now_ms: i64) -> String {
+        let here_ms = now_ms.saturating_sub(arrived_ms).max(0);
+        match &self.relay {
+            None => waited(body, here_ms),
+            Some(_) => filled(body, here_ms as f64, now_ms as f64),
+        }
     }
 
     /// The address without what may be a secret in it.
     fn host(&self) -> &str {
         self.url.split('?').next().unwrap_or_default()
     }
+}
+
+/// The batch whose turn it was last, so that one of many requests is encoded once.
+#[derive(Debug, Default)]
+struct Encoded {
+    batch: String,
+    bodies: Option<Vec<String>>,
 }
 
 /// The certificates of a PEM file, which alone are trusted.
@@ -149,6 +164,7 @@ pub(crate) async fn run(
         .into();
     let target = Arc::new(target);
     let mut failures: u32 = 0;
+    let mut encoded = Encoded::default();
     loop {
         let step = async {
             let Ok(Some(due)) = store.read(|reader| outbox::next(reader)).await else {
@@ -159,7 +175,8 @@ pub(crate) async fn run(
                 }
                 return;
             };
-            let pause = send(&store, &agent, &target, due, &mut failures, limits).await;
+            let again = (&mut encoded, &mut failures);
+            let pause = send(&store, &agent, &target, due, again, limits).await;
             tokio::time::sleep(pause).await;
         };
         tokio::select! {
@@ -175,14 +192,21 @@ async fn send(
     agent: &Agent,
     target: &Arc<Target>,
     due: Due,
-    failures: &mut u32,
+    (encoded, failures): (&mut Encoded, &mut u32),
     limits: Limits,
 ) -> Duration {
-    let bodies = target.bodies(&due, clock::now_ms());
+    if encoded.batch != due.batch {
+        *encoded = Encoded {
+            bodies: target.bodies(&due),
+            batch: due.batch.clone(),
+        };
+    }
     let place = usize::try_from(due.done).unwrap_or_default();
-    let is_last = bodies.len() <= place + 1;
-    let answer = match bodies.into_iter().nth(place) {
+    let bodies = encoded.bodies.as_deref();
+    let is_last = bodies.is_none_or(|bodies| bodies.len() <= place + 1);
+    let answer = match bodies.and_then(|bodies| bodies.get(place)) {
         Some(body) => {
+            let body = target.sent_now(body, due.arrived_ms, clock::now_ms());
             let (agent, target) = (agent.clone(), Arc::clone(target));
             let posted = tokio::task::spawn_blocking(move || post(&agent, &target, &body));
             posted.await.unwrap_or(Answer::None)
@@ -190,7 +214,10 @@ async fn send(
         // The format has no place for what the batch tells.
         None => Answer::Status(204, None),
     };
-    let mut sent = judge(answer);
+    let mut sent = match bodies {
+        Some(_) => judge(answer),
+        None => Sent::Unreadable,
+    };
     if sent == Sent::Acknowledged && !is_last {
         sent = Sent::InPart;
     }
@@ -221,16 +248,19 @@ async fn send(
             log::line("forwarding_refused", json!({ "to": to, "answer": status }));
             Duration::ZERO
         }
+        Sent::Unreadable => {
+            log::line("forwarding_unreadable", json!({ "to": to }));
+            Duration::ZERO
+        }
     }
 }
 
 /// The accepted body with the time that it has waited here added.
-fn body(due: &Due, now_ms: i64) -> String {
-    let Ok(mut body) = serde_json::from_str::<Value>(&due.body) else {
-        return due.body.clone();
+fn waited(accepted: &str, here_ms: i64) -> String {
+    let Ok(mut body) = serde_json::from_str::<Value>(accepted) else {
+        return accepted.to_owned();
     };
     let waited_ms = body.get("waited_ms").and_then(Value::as_i64);
-    let here_ms = now_ms.saturating_sub(due.arrived_ms).max(0);
     let waited_ms = waited_ms.unwrap_or_default().saturating_add(here_ms);
     if let Some(field) = body.get_mut("waited_ms") {
         *field = json!(waited_ms.min(MAX_WAITED_MS));
@@ -309,15 +339,10 @@ mod tests {
 
     #[test]
     fn a_batch_sent_on_says_how_long_it_waited_in_all() {
-        let due = |waited_ms: i64| Due {
-            batch: String::new(),
-            body: json!({ "waited_ms": waited_ms, "events": [] }).to_string(),
-            arrived_ms: 1_000,
-            done: 0,
-        };
-        assert_eq!(body(&due(5), 61_000), r#"{"waited_ms":60005,"events":[]}"#);
-        assert_eq!(body(&due(5), 0), r#"{"waited_ms":5,"events":[]}"#);
-        let oldest = body(&due(MAX_WAITED_MS), 61_000);
-        assert_eq!(oldest, r#"{"waited_ms":2678400000,"events":[]}"#);
+        let accepted = |waited_ms: i64| json!({ "waited_ms": waited_ms, "events": [] }).to_string();
+        let after = |before_ms, here_ms| waited(&accepted(before_ms), here_ms);
+        assert_eq!(after(5, 60_000), r#"{"waited_ms":60005,"events":[]}"#);
+        assert_eq!(after(5, 0), accepted(5));
+        assert_eq!(after(MAX_WAITED_MS, 60_000), accepted(2_678_400_000));
     }
 }

@@ -78,9 +78,15 @@ async fn health(State(collector): State<Collector>) -> Response {
     let mut health = json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION") });
     match readable.await {
         Ok(None) => fresh(Json(health)),
-        Ok(Some(Counts { waiting, refused })) => {
+        Ok(Some(counts)) => {
+            let Counts {
+                waiting,
+                refused,
+                unreadable,
+            } = counts;
             if let Some(health) = health.as_object_mut() {
-                let forwarding = json!({ "waiting": waiting, "refused": refused });
+                let forwarding =
+                    json!({ "waiting": waiting, "refused": refused, "unreadable": unreadable });
                 health.insert("forwarding".to_owned(), forwarding);
             }
             fresh(Json(health))

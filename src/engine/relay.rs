@@ -35,7 +35,7 @@ pub struct Relay {
 /// A batch in the other format.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Passed {
-    /// Bodies of requests, in order; the same at each call but for what says when it is sent.
+    /// Bodies of requests, in order, the same at each call; [`filled`] says in each when it is sent.
     pub bodies: Vec<String>,
     /// Events that were too large to be sent by themselves.
     pub too_large: u32,
@@ -112,12 +112,12 @@ impl Relay {
         self.template.as_ref().map_or(own, |it| &it.headers)
     }
 
-    /// The requests for a batch of tallymark's own format that arrived and is sent at these times,
-    /// milliseconds since 1970; nothing if it is none.
+    /// The requests for a batch of tallymark's own format that arrived at this time, milliseconds
+    /// since 1970; nothing if it is none.
     ///
     /// A batch that is larger than the format allows becomes several, cut at the same places and
     /// under the same ids at each call.
-    pub fn pass(&self, body: &str, arrived_ms: f64, now_ms: f64) -> Option<Passed> {
+    pub fn pass(&self, body: &str, arrived_ms: f64) -> Option<Passed> {
         let (Some(template), Ok(batch)) = (&self.template, json::parse(body)) else {
             return None;
         };
@@ -169,9 +169,7 @@ impl Relay {
             if template.max_bytes < body.len() {
                 passed.too_large += count as u32;
             } else {
-                passed
-                    .bodies
-                    .push(filled(&body, now_ms - arrived_ms, now_ms));
+                passed.bodies.push(body);
             }
         }
         Some(passed)
@@ -244,8 +242,9 @@ fn losses(batch: &Json) -> Dropped {
     lost
 }
 
-/// The body with its marks filled in, as the page's outbox does it.
-fn filled(body: &str, waited_ms: f64, now_ms: f64) -> String {
+/// A request's body that is sent now, milliseconds since 1970, after having waited so long: its marks are filled in, as
+/// the page's outbox does it.
+pub fn filled(body: &str, waited_ms: f64, now_ms: f64) -> String {
     let whole = |number: f64| (number.max(0.0) as u64).to_string();
     let mut sent = String::new();
     iso(&mut sent, (now_ms / 1000.0) as u64);

@@ -13,6 +13,8 @@ pub(crate) enum Sent {
     Again,
     /// It was refused for good, with this status.
     Refused(u16),
+    /// The engine can't read it, so it can't be put into another format.
+    Unreadable,
 }
 
 /// A batch whose turn it is.
@@ -28,13 +30,18 @@ pub(crate) struct Due {
     pub(crate) done: i64,
 }
 
-/// How many wait, and how many were refused for good.
+/// What is kept of a batch that can't be read, in place of a status.
+const UNREADABLE: u16 = 0;
+
+/// How many wait, and how many are not sent again by themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Counts {
     /// Not acknowledged yet.
     pub(crate) waiting: i64,
-    /// Never sent again by itself.
+    /// The receiver wants them not.
     pub(crate) refused: i64,
+    /// The engine can't read them.
+    pub(crate) unreadable: i64,
 }
 
 /// Puts an accepted batch in.
@@ -67,10 +74,17 @@ pub(super) fn note(
         Sent::Again => {
             change("UPDATE outbox SET tries = tries + 1 WHERE batch = ?1")?.execute([batch])
         }
-        Sent::Refused(status) => change("UPDATE outbox SET refused = ?2 WHERE batch = ?1")?
-            .execute((batch, i64::from(status))),
+        Sent::Refused(status) => keep(transaction, batch, status),
+        Sent::Unreadable => keep(transaction, batch, UNREADABLE),
     }?;
     Ok(())
+}
+
+/// Keeps it aside, for somebody to look at.
+fn keep(transaction: &Connection, batch: &str, status: u16) -> Result<usize, rusqlite::Error> {
+    transaction
+        .prepare_cached("UPDATE outbox SET refused = ?2 WHERE batch = ?1")?
+        .execute((batch, status))
 }
 
 /// The batch whose turn it is: of those that were tried least, the oldest. So one that a receiver
@@ -96,12 +110,14 @@ pub(crate) fn next(connection: &Connection) -> Result<Option<Due>, rusqlite::Err
 /// How many are in it.
 pub(crate) fn counts(connection: &Connection) -> Result<Counts, rusqlite::Error> {
     connection.query_row(
-        "SELECT COUNT(*) - COUNT(refused), COUNT(refused) FROM outbox",
-        [],
+        "SELECT COUNT(*) - COUNT(refused), COUNT(refused) FILTER (WHERE refused <> ?1),
+            COUNT(refused) FILTER (WHERE refused = ?1) FROM outbox",
+        [UNREADABLE],
         |row| {
             Ok(Counts {
                 waiting: row.get(0)?,
                 refused: row.get(1)?,
+                unreadable: row.get(2)?,
             })
         },
     )

@@ -44,7 +44,7 @@ const TABLES: &str = "
 ";
 
 /// Since version 2: what is to be sent on. A batch comes in with its events and leaves when it was
-/// acknowledged; one that was refused for good stays with the answer's status.
+/// acknowledged; one that was refused for good stays with the answer's status, one that can't be read with 0.
 const OUTBOX: &str = "
     CREATE TABLE outbox (
         place      INTEGER PRIMARY KEY,

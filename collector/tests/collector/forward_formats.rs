@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tallymark_collector::Limits;
 
 use crate::chance::Chance;
-use crate::forward::{forwarding, until_empty};
+use crate::forward::{counts, forwarding, until_empty};
 use crate::receiver::{Fate, Receiver, Request};
 use crate::support::{Answer, Process, Server, agent, batch, event, until};
 
@@ -253,7 +253,7 @@ fn where_a_request_is_one_event_those_that_were_taken_do_not_go_again() {
         names.iter().filter(|name| *name == "Add to Cart").count(),
         5
     );
-    assert_eq!(forwarding(&first), json!({ "waiting": 0, "refused": 0 }));
+    assert_eq!(forwarding(&first), counts(0, 0, 0));
     let urls: HashSet<String> = taken
         .iter()
         .map(|request| parsed(&request.body)["u"].to_string())
@@ -263,6 +263,21 @@ fn where_a_request_is_one_event_those_that_were_taken_do_not_go_again() {
             .all(|url| url.starts_with("\"https://shop.example/")),
         "{urls:?}"
     );
+}
+
+#[test]
+fn a_batch_that_cannot_be_put_into_another_format_is_counted_and_holds_up_no_other() {
+    let receiver = Receiver::start(|| Fate::Taken);
+    let first = sends_to(&receiver, |folder| format_file("ndjson", folder));
+    // Which of the two item_ids counts is anybody's guess.
+    let twice = body(1).replace("{\"item_id\":", "{\"item_id\":\"WS-2\",\"item_id\":");
+    assert_ne!(twice, body(1));
+    for batch in [twice, body(2)] {
+        assert_eq!(first.post(batch).status, 204);
+    }
+    until_empty(&first);
+    assert_eq!(forwarding(&first), counts(0, 0, 1));
+    assert_eq!(receiver.taken().len(), 1);
 }
 
 #[test]
