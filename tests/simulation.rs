@@ -47,6 +47,7 @@ mod world;
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::io::Write;
     use std::path::Path;
 
     use super::network::Sabotage;
@@ -92,7 +93,8 @@ mod tests {
                 fail(&session);
             }
         }
-        println!("{sessions} sessions, each balanced");
+        // Past the test runner, which shows what is printed of failed tests alone.
+        writeln!(std::io::stdout(), "{sessions} sessions, each balanced").unwrap();
     }
 
     #[test]

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use crate::chance::{Chance, number_from};
-use crate::support::{Answer, PLAIN, Process, agent, batch, event, id, post};
+use crate::support::{Answer, PLAIN, Process, agent, batch, event, id, post, tell};
 
 const EVENTS: i64 = 3;
 
@@ -122,11 +122,11 @@ fn random_kills_in_the_middle_of_posts_lose_no_acknowledged_batch_and_store_none
         .copied()
         .filter(|number| !ids.contains(id(*number).as_str()))
         .collect();
-    println!(
+    tell(&format!(
         "{kills} kills, {} batches acknowledged, {sent_again} sent again, {} stored",
         acknowledged.len(),
         stored.len()
-    );
+    ));
     assert_eq!(missing, [0; 0]);
     // Everything was sent until it was acknowledged, so nothing else is there.
     assert_eq!(stored.len(), acknowledged.len(), "each is there once");

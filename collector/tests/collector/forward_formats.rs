@@ -11,7 +11,7 @@ use tallymark_collector::Limits;
 use crate::chance::Chance;
 use crate::forward::{counts, forwarding, until_empty};
 use crate::receiver::{Fate, Receiver, Request};
-use crate::support::{Answer, Process, Server, agent, batch, event, until};
+use crate::support::{Answer, Process, Server, agent, batch, event, tell, until};
 
 /// Batches that go through one test.
 const BATCHES: u64 = 24;
@@ -153,10 +153,10 @@ fn through_kills(format: &'static str, names: [&str; 2], target: &str, content_t
             );
         }
     }
-    println!(
+    tell(&format!(
         "{format}: {all} events were accepted, {} came, {came} with repetitions",
         found.len()
-    );
+    ));
     assert_eq!(
         found.len(),
         all,

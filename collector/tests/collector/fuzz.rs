@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::chance::{Chance, number_from};
-use crate::support::{Answer, Process, agent, batch, event, id};
+use crate::support::{Answer, Process, agent, batch, event, id, tell};
 
 /// Requests of each kind unless `TALLYMARK_FUZZ` says otherwise.
 const CASES: u32 = 2_000;
@@ -143,7 +143,10 @@ fn whatever_is_posted_is_taken_or_refused_and_what_is_taken_can_be_shown() {
     for path in ["/api/summary", "/api/events?limit=500", "/health"] {
         assert_eq!(page(path), 200, "{path}");
     }
-    println!("{taken} batches taken, {refused} refused");
+    tell(&format!(
+        "{} made batches: {taken} taken, {refused} refused, no 5xx",
+        cases()
+    ));
     assert!(
         100 < taken && 100 < refused,
         "{taken} taken, {refused} refused"
@@ -183,6 +186,7 @@ fn whatever_is_asked_for_is_answered_without_a_fault_of_the_collector() {
         );
         assert!(answer.status < 500, "{path}: {}", answer.status);
     }
+    tell(&format!("{} made questions: no 5xx", cases() / 4));
     assert_eq!(process.panics(), 0);
 }
 
@@ -226,6 +230,10 @@ fn bytes_that_are_no_http_end_the_connection_and_nothing_else() {
             );
         }
     }
+    tell(&format!(
+        "{} requests that are hardly HTTP: {answered} answered, no 5xx",
+        cases() / 4
+    ));
     assert!(0 < answered);
     // Good ones are served as before.
     let good = batch(0xfeed, vec![event("search", json!({}))]);

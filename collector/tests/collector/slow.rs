@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::chance::{Chance, number_from};
-use crate::support::{PLAIN, Process, agent, batch, event};
+use crate::support::{PLAIN, Process, agent, batch, event, tell};
 
 /// Slow connections unless `TALLYMARK_SLOW` says otherwise; the collector has 1,024 seats.
 const SLOW: u32 = 1_000;
@@ -84,11 +84,11 @@ fn a_thousand_slow_connections_do_not_keep_good_ones_from_being_answered() {
         beside
     });
     let (alone_ms, beside_ms) = (milliseconds(&alone, 0.99), milliseconds(&beside, 0.99));
-    println!(
+    tell(&format!(
         "{count} slow connections: 99th percentile {beside_ms:.1} ms, {alone_ms:.1} ms without them, {:.1} times; \
          median {:.1} and {:.1} ms",
         beside_ms / alone_ms,
         milliseconds(&beside, 0.5),
         milliseconds(&alone, 0.5),
-    );
+    ));
 }

@@ -1,7 +1,7 @@
 //! A collector to talk to, in this process or as the built binary, and batches to send.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -13,6 +13,12 @@ use tallymark_collector::{Limits, Options, Running, start};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use ureq::Agent;
+
+/// Says what was measured, in every run: what tests print is shown of those alone that fail.
+pub(crate) fn tell(measured: &str) {
+    // Past the test runner, which takes what goes through the macros.
+    writeln!(std::io::stdout(), "{measured}").unwrap();
+}
 
 pub(crate) const PLAIN: &str = "text/plain;charset=UTF-8";
 
