@@ -75,8 +75,11 @@ fn triggers_in(json: &Value, found: &mut Vec<String>) {
 fn every_trigger_has_a_file_of_its_name_and_a_line_in_the_list() {
     let files = sources_under(&["src/engine/triggers"], &["rs"]);
     let files = files.into_iter().filter_map(|Source { path, .. }| {
-        let name = path.rsplit('/').next()?.strip_suffix(".rs")?;
-        (name != "mod").then(|| name.to_owned())
+        let name = path
+            .strip_prefix("src/engine/triggers/")?
+            .strip_suffix(".rs")?;
+        // What a trigger has in another part of the engine lies in a folder of its name.
+        (name != "mod" && !name.contains('/')).then(|| name.to_owned())
     });
     assert_eq!(
         files.collect::<BTreeSet<String>>(),

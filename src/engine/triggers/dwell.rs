@@ -11,11 +11,12 @@
 //!
 //! [`Attention`]: crate::engine::attention::Attention
 
-use super::visible::screen;
+mod elements;
+
 use super::{Around, Noticed, Trigger};
 use crate::engine::json::Json;
 use crate::engine::millis::Millis;
-use crate::engine::on_screen::{Again, OnScreen};
+use crate::engine::part::Part;
 use crate::engine::reader::Reader;
 use crate::engine::signal::Signal;
 use crate::engine::watch::{Sense, ambient};
@@ -25,24 +26,29 @@ const MAX_ACTIVE_MS: u32 = 3_600_000;
 
 #[derive(Debug)]
 pub(super) struct Dwell {
-    sense: Sense,
-    /// The elements; with the page as a whole, one that is always there.
-    elements: OnScreen,
+    active_ms: u32,
+    /// The page was looked at for so long in this view.
+    is_done: bool,
+    /// What is looked at instead of the page.
+    elements: Option<Box<dyn Trigger>>,
 }
 
 impl Dwell {
     pub(super) const NAME: &'static str = "dwell";
     pub(super) const KEYS: &'static [&'static str] = &["active_ms", "selector", "percent", "of"];
 
-    #[inline(never)]
     pub(super) fn read(reader: &mut Reader, settings: &Json) -> Option<Dwell> {
         if settings.get("active_ms").is_none() {
             reader.problem(&["\"active_ms\" is missing; write milliseconds, as 5000"]);
         }
         let active_ms = reader.whole(settings, "active_ms", 100, MAX_ACTIVE_MS);
-        let mut sense = Sense::Nothing;
+        let mut elements = None;
         if settings.get("selector").is_some() {
-            sense = screen(reader, settings)?;
+            // The page as a whole does without the part.
+            if !reader.has(Part::Screen) {
+                return None;
+            }
+            elements = Some(elements::read(reader, settings, active_ms)?);
         } else {
             for key in ["percent", "of"] {
                 if settings.get(key).is_some() {
@@ -50,17 +56,18 @@ impl Dwell {
                 }
             }
         }
-        let mut elements = OnScreen::altogether(active_ms?);
-        if sense == Sense::Nothing {
-            elements.shown(0, true, 0.0);
-        }
-        Some(Dwell { sense, elements })
+        Some(Dwell {
+            active_ms: active_ms?,
+            is_done: false,
+            elements,
+        })
     }
 }
 
 impl Trigger for Dwell {
     fn sense(&self) -> Sense {
-        self.sense.clone()
+        let elements = self.elements.as_ref();
+        elements.map_or(Sense::Nothing, |elements| elements.sense())
     }
 
     fn ambient(&self) -> u8 {
@@ -68,26 +75,27 @@ impl Trigger for Dwell {
     }
 
     fn notice(&mut self, signal: &Signal, around: &Around<'_>) -> Noticed {
-        let clock_ms = around.attention.active_ms(around.now);
-        if let Signal::Navigated(..) = signal {
-            self.elements.restart(clock_ms, Again::All);
+        if let Some(elements) = &mut self.elements {
+            return elements.notice(signal, around);
         }
-        if let Signal::Shown {
-            element, is_shown, ..
-        } = signal
-        {
-            self.elements.shown(*element, *is_shown, clock_ms);
-        }
-        match self.elements.due(clock_ms) {
-            None => Noticed::No,
-            Some(_) if self.sense == Sense::Nothing => Noticed::Yes,
-            Some(element) => Noticed::At(element),
+        // With a view the clock begins anew.
+        let was_done = self.is_done && !matches!(signal, Signal::Navigated(..));
+        let active_ms = around.attention.active_ms(around.now);
+        self.is_done = was_done || f64::from(self.active_ms) <= active_ms;
+        match self.is_done && !was_done {
+            true => Noticed::Yes,
+            false => Noticed::No,
         }
     }
 
     fn deadline(&self, around: &Around<'_>) -> Option<Millis> {
-        let clock_ms = around.attention.active_ms(around.now);
-        let missing_ms = self.elements.missing_ms(clock_ms)?;
-        around.attention.reaches(clock_ms + missing_ms, around.now)
+        match &self.elements {
+            Some(elements) => elements.deadline(around),
+            None if self.is_done => None,
+            None => {
+                let active_ms = f64::from(self.active_ms);
+                around.attention.reaches(active_ms, around.now)
+            }
+        }
     }
 }

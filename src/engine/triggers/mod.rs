@@ -148,7 +148,7 @@ triggers![
     change::Change,
     mutation::Mutation,
     navigation::Navigation,
-    dwell::Dwell in Screen,
+    dwell::Dwell,
     exit_intent::ExitIntent in Exit,
     response::Response,
     tracked::Tracked,
