@@ -6,7 +6,7 @@ use super::millis::Millis;
 use super::outcome::Dropped;
 use super::page::Page;
 use super::property::clean_list;
-use super::scrub::Field;
+use super::scrub::{Field, Hits};
 use super::signal::Scalar;
 use super::terms::Terms;
 use super::text::has_word;
@@ -128,7 +128,13 @@ pub(crate) fn clean(mut event: Event, terms: &Terms, wall: &mut Wall) -> CleanEv
             && match value {
                 Scalar::List(items) => clean_list(items, terms, wall, place, &mut unread),
                 Scalar::Text(_) | Scalar::Number(_) | Scalar::Flag(_) => {
-                    wall.pass(value, field_of(name), place, &mut unread)
+                    // What is left of it are words of the catalogue.
+                    let field = if terms.is_known(name) {
+                        Field::Catalogue
+                    } else {
+                        field_of(name)
+                    };
+                    wall.pass(value, field, place, &mut unread)
                 }
             };
         place += usize::from(stays);
@@ -167,6 +173,8 @@ pub struct Status {
     pub sent: u32,
     /// What was dropped and why.
     pub dropped: Dropped,
+    /// What was taken out of values in this page, by kind.
+    pub scrubbed: Hits,
     /// Values that left, or will leave, as `<unread>`.
     pub unread: u32,
 }

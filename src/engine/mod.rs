@@ -204,6 +204,7 @@ impl Engine {
             queued: self.queue.queued(),
             sent: self.queue.sent,
             dropped: self.queue.dropped.clone(),
+            scrubbed: self.wall.hits.clone(),
             unread: self.wall.unread(),
         }
     }

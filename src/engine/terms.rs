@@ -74,6 +74,11 @@ impl Terms {
         true
     }
 
+    /// Whether of a property's value only words of the catalogue are left.
+    pub(crate) fn is_known(&self, name: &str) -> bool {
+        self.mode == Mode::Vocabulary && self.is_term(name)
+    }
+
     fn is_term(&self, name: &str) -> bool {
         self.properties.iter().any(|other| other == name)
     }

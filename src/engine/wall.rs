@@ -33,7 +33,8 @@ enum Detectors {
 /// What stands between the page's values and those that may leave.
 #[derive(Debug, Default)]
 pub(crate) struct Wall {
-    hits: Hits,
+    /// What was taken out of values in this page, by kind.
+    pub(crate) hits: Hits,
     detectors: Detectors,
     /// They are to be fetched: the config reads texts, or one is there.
     is_wanted: bool,
@@ -181,11 +182,14 @@ impl Engine {
             attempt.clean.read(&mut self.wall);
         }
         self.queue.read(&mut self.wall);
+        // What callbacks are told is the same again.
+        let hits = self.wall.hits.clone();
         for (mut clean, mut notice) in std::mem::take(&mut self.notices) {
             clean.read(&mut self.wall);
             notice.properties.clone_from(&clean.event().properties);
             effects.push(Effect::Notify(notice));
         }
+        self.wall.hits = hits;
         self.deliver(moment, None, &mut effects);
         effects
     }
@@ -198,6 +202,7 @@ mod tests {
     use crate::engine::millis::{Millis, Moment};
     use crate::engine::number::Decimal;
     use crate::engine::part::{Part, Parts};
+    use crate::engine::scrub::Kind;
     use crate::engine::signal::{FlushReason, Scalar, Signal};
     use crate::engine::{Engine, Start};
 
@@ -295,9 +300,13 @@ mod tests {
         let texts = ["call <phone>", "jeans"].map(|text| Scalar::Text(text.to_owned()));
         assert_eq!(notices, texts.iter().collect::<Vec<_>>());
         assert_eq!(engine.status().unread, 0);
+        let scrubbed = |engine: &Engine| engine.status().scrubbed.count(Kind::Phone);
+        assert_eq!(scrubbed(&engine), 1);
         assert!(engine.next_deadline(NOW.now).is_some());
         let effects = search(&mut engine, "call 0151 23456789");
         assert_eq!(told(&effects).0.matches("phone>").count(), 2);
+        assert_eq!(scrubbed(&engine), 2);
+        assert_eq!(engine.status().scrubbed.total(), 2);
     }
 
     #[test]

@@ -171,10 +171,3 @@ CLASSES = [
     ("version", "free_text", Shop.version), ("brand that is a name", "catalogue", Shop.brand), ("brand that is a name", "free_text", Shop.brand),
     ("query", "free_text", Shop.query), ("slug, file", "free_text", Shop.slug),
 ]
-
-
-def texts(rng, count):
-    shop = Shop(rng)
-    for index in range(count):
-        name, field, make = CLASSES[index % len(CLASSES)]
-        yield {"class": name, "encoding": "", "field": field, "text": make(shop)}

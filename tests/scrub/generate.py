@@ -9,19 +9,23 @@ seed gives the same lines. Clean texts say in which field a shop has them: `code
 import argparse
 import base64
 import json
+import logging
 import random
 import string
 import urllib.parse
+import warnings
 
 from faker import Faker
+from faker.config import AVAILABLE_LOCALES
 from stdnum import iban as stdnum_iban
 
-import national
 import clean
+import money
+import national
+import numbers_of_shops
+import phones
 
-LOCALES = ("en_US en_GB en_CA en_AU en_IN en_NZ de_DE de_AT fr_FR fr_CH es_ES es_MX it_IT nl_NL nl_BE pl_PL pt_BR pt_PT "
-           "sv_SE no_NO da_DK fi_FI cs_CZ sk_SK ro_RO hu_HU bg_BG el_GR tr_TR ru_RU uk_UA he_IL ja_JP ko_KR zh_CN zh_TW "
-           "id_ID vi_VN th_TH").split()
+LOCALES = sorted(locale for locale in AVAILABLE_LOCALES if "_" in locale)
 
 CONTEXTS = ["{}"] * 8 + [
     "call me at {}", "order 12345 for {}", "{}, please", "({})", "{}.", "my number is {}", "{} thanks!", "hello, {} is mine",
@@ -103,28 +107,6 @@ EMAIL_ENCODINGS = {
 }
 
 
-def digits(rng, count):
-    return "".join(rng.choice(string.digits) for _ in range(count))
-
-
-def luhn(body):
-    total = 0
-    for i, c in enumerate(reversed(body)):
-        n = int(c) * (2 if i % 2 == 0 else 1)
-        total += n // 10 + n % 10
-    return body + str(-total % 10)
-
-
-def group(text, sizes, separator):
-    out, at = [], 0
-    for size in sizes:
-        out.append(text[at:at + size])
-        at += size
-    if at < len(text):
-        out.append(text[at:])
-    return separator.join(out)
-
-
 class Makers:
     def __init__(self, rng, seed):
         self.rng = rng
@@ -133,10 +115,14 @@ class Makers:
             fake = Faker(locale)
             fake.seed_instance(seed)
             self.fakers.append(fake)
-        self.english = self.fakers[0]
+        self.english = self.fakers[LOCALES.index("en_US")]
 
-    def fake(self):
-        return self.rng.choice(self.fakers)
+    def fake(self, provider="email"):
+        """Of a locale that has the provider."""
+        while True:
+            fake = self.rng.choice(self.fakers)
+            if hasattr(fake, provider):
+                return fake
 
     def email(self):
         fake, rng = self.fake(), self.rng
@@ -150,14 +136,14 @@ class Makers:
         name, host = self.english.email().split("@")
         return rng.choice([
             f"{name}+shop{rng.randrange(99)}@{host}", f"{name}@mail.{host}", f"{name.upper()}@{host.upper()}",
-            f"{name}.{rng.randrange(1950, 2010)}@{host}", f"{name[0]}@{host[:1]}x.de", f"{digits(rng, 9)}@qq.com",
+            f"{name}.{rng.randrange(1950, 2010)}@{host}", f"{name[0]}@{host[:1]}x.de", f"{money.digits(rng, 9)}@qq.com",
             f"o'{name}@{host}", f"{name}@xn--mller-kva.de", f"{name}@müller-{rng.randrange(99)}.de", f"{name}_x@{host}.co.uk",
             f"{name}@gmail.com", f"{name}@web.de",
         ])
 
     def phone(self):
         while True:
-            number = self.fake().phone_number()
+            number = self.fake("phone_number").phone_number()
             count = sum(c.isdigit() for c in number)
             # Shorter ones have no form of their own: see "phone, local".
             if 9 <= count <= 15:
@@ -170,17 +156,17 @@ class Makers:
                                    ("43", 10), ("420", 9), ("36", 9), ("30", 10), ("90", 10), ("7", 10), ("380", 9), ("91", 10),
                                    ("86", 11), ("81", 10), ("82", 10), ("61", 9), ("64", 9), ("55", 11), ("52", 10), ("971", 9)])
         area = rng.choice("23456789")
-        number = "+" + code + area + digits(rng, length - 1)
+        number = "+" + code + area + money.digits(rng, length - 1)
         if rng.random() < 0.5:
             return number
         rest = number[1 + len(code):]
         separator = rng.choice([" ", "-", ".", " "])
-        return "+" + code + separator + rest[:3] + separator + group(rest[3:], [3], separator)
+        return "+" + code + separator + rest[:3] + separator + money.grouped(rest[3:], [3], separator)
 
     def phone_local(self):
         """Up to eight digits: printed, and no part of the thresholds."""
         while True:
-            number = self.fake().phone_number()
+            number = self.fake("phone_number").phone_number()
             if sum(c.isdigit() for c in number) < 9:
                 return number
 
@@ -188,33 +174,23 @@ class Makers:
         word = self.rng.choice(["tel ", "phone: ", "call ", "Tel. ", "mobile ", "WhatsApp ", "fax: "])
         return word, self.phone_local()
 
+    def phone_national(self):
+        return phones.national(self.rng)
+
+    def phone_international(self):
+        return phones.international(self.rng)
+
     def card(self):
-        rng = self.rng
-        number = self.english.credit_card_number()
-        if rng.random() < 0.5:
-            return number
-        separator = rng.choice([" ", "-", " "])
-        if len(number) == 16:
-            return group(number, [4, 4, 4], separator)
-        if len(number) == 15:
-            return group(number, [4, 6], separator)
-        if len(number) == 14:
-            return group(number, [4, 6], separator)
-        if len(number) == 19:
-            return group(number, [4, 4, 4, 4], separator)
-        return number
+        if self.rng.random() < 0.3:
+            return self.english.credit_card_number()
+        return money.card(self.rng)
 
     def iban(self):
-        rng = self.rng
-        while True:
-            number = self.fake().iban()
-            # Some of Faker's countries have no IBAN, or one of another length.
-            if stdnum_iban.is_valid(number, check_country=False):
-                break
-        if rng.random() < 0.5:
+        # Some of Faker's countries have no IBAN, or one of another length.
+        number = self.fake("iban").iban()
+        if self.rng.random() < 0.3 and stdnum_iban.is_valid(number, check_country=False):
             return number
-        number = group(number, [4] * 8, rng.choice([" ", "-", " "])).rstrip(" -")
-        return number.lower() if rng.random() < 0.2 else number
+        return money.bank_account(self.rng)
 
     def ip4(self):
         return self.rng.choice([self.english.ipv4, self.english.ipv4_public, self.english.ipv4_private])()
@@ -248,11 +224,11 @@ class Makers:
         pick = lambda alphabet, count: "".join(rng.choice(alphabet) for _ in range(count))
         part = lambda value: base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
         return rng.choice([
-            lambda: ".".join([part({"alg": "HS256", "typ": "JWT"}), part({"sub": digits(rng, 10), "iat": rng.randrange(10**9)}),
+            lambda: ".".join([part({"alg": "HS256", "typ": "JWT"}), part({"sub": money.digits(rng, 10), "iat": rng.randrange(10**9)}),
                               pick(base62 + "-_", 43)]),
             lambda: "sk_live_" + pick(base62, 24), lambda: "ghp_" + pick(base62, 36),
             lambda: "AKIA" + pick(string.ascii_uppercase + "234567", 16), lambda: "AIza" + pick(base62 + "-_", 35),
-            lambda: "xoxb-" + digits(rng, 12) + "-" + pick(base62, 24), lambda: pick("0123456789abcdef", 32),
+            lambda: "xoxb-" + money.digits(rng, 12) + "-" + pick(base62, 24), lambda: pick("0123456789abcdef", 32),
             lambda: pick("0123456789abcdef", 40), lambda: pick("0123456789abcdef", 64), lambda: pick(base62, 32),
             lambda: pick(base62, 43), lambda: pick(string.ascii_lowercase + string.digits, 26), lambda: pick(base62 + "-_", 43),
             lambda: base64.b64encode(rng.randbytes(32)).decode(), lambda: pick(string.ascii_lowercase + string.digits, 32),
@@ -274,14 +250,14 @@ class Makers:
         alphabet = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
         value = dict(zip("ABCDEFGH", range(1, 9))) | dict(zip("JKLMN", range(1, 6))) | {"P": 7, "R": 9} | dict(zip("STUVWXYZ", range(2, 10)))
         value |= {c: int(c) for c in string.digits}
-        body = rng.choice(["1", "2", "3", "5", "J", "W", "K"]) + "".join(rng.choice(alphabet) for _ in range(10)) + digits(rng, 6)
+        body = rng.choice(["1", "2", "3", "5", "J", "W", "K"]) + "".join(rng.choice(alphabet) for _ in range(10)) + money.digits(rng, 6)
         total = sum(value[c] * w for c, w in zip(body, [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]))
         check = "0123456789X"[total % 11]
         return body[:8] + check + body[9:]
 
     def imei(self):
         rng = self.rng
-        number = luhn(rng.choice(["35", "86", "01", "99", "49"]) + digits(rng, 12))
+        number = money.luhn(rng.choice(["35", "86", "01", "99", "49"]) + money.digits(rng, 12))
         return rng.choice([number, number, f"{number[:2]}-{number[2:8]}-{number[8:14]}-{number[14]}",
                            f"{number[:8]} {number[8:14]} {number[14]}", f"{number[:6]}-{number[6:8]}-{number[8:14]}-{number[14]}"])
 
@@ -290,9 +266,10 @@ class Makers:
 
 
 CLASSES = {
-    "e-mail": Makers.email, "phone": Makers.phone, "phone, E.164": Makers.phone_e164, "card": Makers.card, "IBAN": Makers.iban,
-    "IPv4": Makers.ip4, "IPv6": Makers.ip6, "MAC": Makers.mac, "UUID": Makers.uuid, "token": Makers.token, "geo": Makers.geo,
-    "VIN": Makers.vin, "IMEI": Makers.imei, "national id": Makers.national,
+    "e-mail": Makers.email, "phone": Makers.phone, "phone, E.164": Makers.phone_e164,
+    "phone, national": Makers.phone_national, "phone, international": Makers.phone_international, "card": Makers.card,
+    "IBAN": Makers.iban, "IPv4": Makers.ip4, "IPv6": Makers.ip6, "MAC": Makers.mac, "UUID": Makers.uuid, "token": Makers.token,
+    "geo": Makers.geo, "VIN": Makers.vin, "IMEI": Makers.imei, "national id": Makers.national,
 }
 
 
@@ -342,7 +319,18 @@ def write_one(rng, name, secret, encoding, encode):
     return 1
 
 
+def clean_texts(rng, count):
+    shop = numbers_of_shops.Numbers(rng)
+    classes = clean.CLASSES + numbers_of_shops.CLASSES
+    for index in range(count):
+        name, field, make = classes[index % len(classes)]
+        write(**{"class": name, "encoding": "", "field": field, "text": make(shop)})
+
+
 def main():
+    # Providers that remark that their numbers are invented.
+    logging.disable()
+    warnings.simplefilter("ignore")
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--identifiers", type=int, default=52000)
@@ -351,8 +339,7 @@ def main():
     rng = random.Random(options.seed)
     Faker.seed(options.seed)
     identifiers(rng, options.seed, options.identifiers)
-    for line in clean.texts(random.Random(options.seed + 1), options.clean):
-        write(**line)
+    clean_texts(random.Random(options.seed + 1), options.clean)
 
 
 main()

@@ -53,6 +53,22 @@ NUMBERS = [
     ("tr.tckimlik", "1dddddddddd", ["###########"]),
     ("ua.rntrc", "dddddddddd", ["##########"]),
     ("za.idnr", "YYMMDDdddd08d", ["#############", "###### #### ## #"]),
+    ("at.tin", "ddddddddd", ["##-###/####"]),
+    ("bg.pnf", "dddddddddd", ["##########"]),
+    ("de.idnr", "ddddddddddd", ["###########", "## ### ### ###"]),
+    ("ec.ci", "17dddddddd", ["#########-#", "##########"]),
+    ("es.nie", "YdddddddL", ["#########", "#-#######-#"]),
+    ("es.nie", "ZdddddddL", ["#########", "#-#######-#"]),
+    ("fr.nir", "2YYMM13dddddddd", ["# ## ## ## ### ### ##", "###############"]),
+    ("gr.vat", "1dddddddd", ["#########"]),
+    ("jp.in_", "dddddddddddd", ["#### #### ####", "############"]),
+    ("lv.pvn", "DDMMYYddddd", ["######-#####"]),
+    ("lv.pvn", "32ddddddddd", ["######-#####"]),
+    ("mx.rfc", "LLLLYYMMDDddd", ["#############"]),
+    ("ro.cnp", "5YYMMDD40dddd", ["#############"]),
+    ("fr.nif", "dddddddddd000", ["## ## ### ### ###", "#############"]),
+    ("pt.cc", "dddddddddLLd", ["########-#-###", "######## # ###"]),
+    ("za.idnr", "YYMMDDdddd18d", ["#############", "###### #### ## #"]),
 ]
 
 MODULES = {name: importlib.import_module("stdnum." + name) for name, _, _ in NUMBERS}
@@ -80,6 +96,10 @@ def number(rng, only=None):
         if name == "cn.ric":
             body = draw(rng, form)
             value = body + module.calc_check_digit(body)
+        elif name == "fr.nif":
+            body = draw(rng, form)[:10]
+            value = rng.choice("0123") + body[1:]
+            value += module.calc_check_digits(value)
         elif name == "it.codicefiscale":
             year, month, day = rng.randrange(30, 99), rng.choice("ABCDEHLMPRST"), rng.randrange(1, 29)
             letters = "".join(rng.choice("BCDFGLMNPRSTV") for _ in range(6))

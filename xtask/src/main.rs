@@ -41,7 +41,7 @@ Usage: cargo xtask COMMAND
   fuzz [SECONDS]    libFuzzer looks for inputs that break the engine, 60 s for each target unless more is said
   sizes [--readme]  what a page loads, in bytes, against size-budgets.json and the README;
                     --readme: write them into the README
-  scrub-report [--seed N] [--quick]
+  scrub-report [--seed N]… [--quick] [--docs]
                     what scrub finds and leaves of 90,000 generated texts, beside redact-pii and Presidio
   help              this text
 

@@ -1,5 +1,5 @@
 //! `cargo xtask scrub-report`: recall and false alarms of scrub on generated texts, by class, beside
-//! public scrubbers on the same texts in the same run.
+//! public scrubbers on every eleventh of the same texts in the same run.
 //!
 //! What it needs (Faker, python-stdnum, Presidio, redact-pii, in fixed versions) is installed under
 //! `target/scrub-report` at the first run.
@@ -16,18 +16,26 @@ use crate::project::Project;
 /// The npm package that texts are compared with.
 const REDACT_PII: &str = "redact-pii@3.4.0";
 
-/// Generates, scrubs with all tools, prints the tables. `--seed N` draws other texts; `--quick` takes
-/// a tenth of them.
+/// Of how many texts the other scrubbers, which are slow, get one; prime, so that none of the classes, which come in turn, is left out.
+const PEERS_EVERY: usize = 11;
+
+/// Generates, scrubs with all tools, prints the tables. `--seed N`, also several times, draws other texts; `--quick`
+/// takes a tenth of them; `--docs` writes the tables into docs/privacy.md, too.
 pub(crate) fn run(project: &Project, words: &[&str]) -> Result<()> {
-    let mut seed = "1";
+    let mut seeds = Vec::new();
     let mut sizes = ["--identifiers", "52000", "--clean", "42000"];
+    let mut docs = false;
     let mut words = words.iter();
     while let Some(word) = words.next() {
         match *word {
             "--quick" => sizes = ["--identifiers", "5200", "--clean", "4200"],
-            "--seed" => seed = words.next().context("--seed needs a number")?,
-            other => bail!("scrub-report takes --seed N and --quick, not \"{other}\""),
+            "--docs" => docs = true,
+            "--seed" => seeds.push(*words.next().context("--seed needs a number")?),
+            other => bail!("scrub-report takes --seed N, --quick and --docs, not \"{other}\""),
         }
+    }
+    if seeds.is_empty() {
+        seeds.push("1");
     }
     let folder = project.root.join("target/scrub-report");
     let scripts = project.root.join("tests/scrub");
@@ -40,18 +48,30 @@ pub(crate) fn run(project: &Project, words: &[&str]) -> Result<()> {
         command.arg(scripts.join(script));
         command
     };
-    into(
-        python("generate.py").args(["--seed", seed]).args(sizes),
-        &texts,
-    )?;
+    let mut all = String::new();
+    for seed in &seeds {
+        into(
+            python("generate.py").args(["--seed", seed]).args(sizes),
+            &texts,
+        )?;
+        all.push_str(&fs::read_to_string(&texts)?);
+    }
+    fs::write(&texts, &all)?;
+    let some: Vec<&str> = all.lines().step_by(PEERS_EVERY).collect();
+    let some_texts = folder.join("texts-of-peers.jsonl");
+    fs::write(&some_texts, some.join("\n") + "\n")?;
     let results = |name: &str| folder.join(name);
     let mut cargo = project.cargo();
     cargo.args(["run", "--release", "--quiet", "--example", "scrub", "--"]);
     into(cargo.arg(&texts), &results("tallymark.jsonl"))?;
     let mut node = Command::new("node");
-    node.arg(scripts.join("peers.mjs")).arg(&texts).arg(&folder);
+    node.arg(scripts.join("peers.mjs"));
+    node.arg(&some_texts).arg(&folder);
     into(&mut node, &results("redact-pii.jsonl"))?;
-    into(python("peers.py").arg(&texts), &results("presidio.jsonl"))?;
+    into(
+        python("peers.py").arg(&some_texts),
+        &results("presidio.jsonl"),
+    )?;
     let mut report = python("report.py");
     report.arg(&texts).arg(results("tallymark.jsonl"));
     for (name, file) in [
@@ -59,6 +79,13 @@ pub(crate) fn run(project: &Project, words: &[&str]) -> Result<()> {
         ("Presidio", "presidio.jsonl"),
     ] {
         report.arg(name).arg(results(file));
+    }
+    report.args(["--peers-every", &PEERS_EVERY.to_string()]);
+    if docs {
+        report.args(["--seeds", &seeds.join(", ")]);
+        report
+            .arg("--docs")
+            .arg(project.root.join("docs/privacy.md"));
     }
     command::run(&mut report)
 }

@@ -4,7 +4,9 @@
 //! stand together, in groups, or each alone.
 
 use super::digits::{Number, Verdict, is_gtin, is_luhn, words_before};
+use super::phone::PRODUCT_SHAPES;
 use super::{Field, Kind};
+use crate::engine::text::has_word;
 
 /// Words before a number that say that it is a card's.
 const CARD_WORDS: &str = "card cards karte kreditkarte carte tarjeta carta kaart kort karta visa mastercard amex maestro cc pan";
@@ -29,9 +31,13 @@ pub(super) fn judge(number: &Number) -> Verdict {
     let Some(issued) = issued(values) else {
         return Verdict::Unknown;
     };
+    // Short numbers of the right form are many.
+    if number.is_article && values.len() < 15 {
+        return Verdict::Unknown;
+    }
     let certain = issued == Issuer::Certain
         || shape.len() == 1 && words_before(number.before, CARD_WORDS, "no nr number is my");
-    if certain || !is_gtin(values) {
+    if certain || !is_gtin(values) || !has_word(PRODUCT_SHAPES, &number.shape) {
         return Verdict::Hit(Kind::Card);
     }
     Verdict::Unknown

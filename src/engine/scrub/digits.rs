@@ -33,6 +33,10 @@ pub(super) struct Number<'a> {
     pub(super) shape: String,
     /// What it stands in.
     pub(super) field: Field,
+    /// Whether a word such as "tel" stands before it.
+    pub(super) is_phone: bool,
+    /// Whether a word such as "item" or "order" does.
+    pub(super) is_article: bool,
 }
 
 /// What a detector says about a number.
@@ -55,6 +59,8 @@ struct Found {
     product: usize,
     /// Whether it is grouped, not like a date and a number, or begins with 0.
     firm: bool,
+    /// Whether a word before it says that it is an article's or an order's number.
+    is_article: bool,
     /// Where to go on if nothing was found.
     next: usize,
 }
@@ -101,7 +107,8 @@ fn begins(bytes: &[u8], at: usize, field: Field) -> Found {
         if byte.is_ascii_digit() && !before.is_some_and(u8::is_ascii_digit) {
             number(bytes, at, field, &mut found);
         }
-        if byte.is_ascii_alphanumeric() && is_start(bytes, at) && field == Field::FreeText {
+        let may_be_id = field == Field::FreeText && !found.is_article;
+        if may_be_id && byte.is_ascii_alphanumeric() && is_start(bytes, at) {
             // What is grouped like a phone number, or has a trunk 0, is rather that.
             let end = found.best.map_or(0, |(end, _)| end);
             if let Some(id) = ids::find(bytes, at, found.product)
@@ -116,14 +123,18 @@ fn begins(bytes: &[u8], at: usize, field: Field) -> Found {
 
 /// Tries the groups of digits from `start` on. Groups may be up to three of ` -./()`, or a `+`, apart.
 fn number(bytes: &[u8], start: usize, field: Field, found: &mut Found) {
+    let before = bytes.get(..start).unwrap_or_default();
     let mut number = Number {
-        before: bytes.get(..start).unwrap_or_default(),
+        before,
         text: &[],
         after: bytes.get(start..).unwrap_or_default(),
         values: Vec::new(),
         shape: String::new(),
         field,
+        is_phone: phone::is_named(before),
+        is_article: phone::is_article(before),
     };
+    found.is_article = number.is_article && !number.is_phone;
     let mut more = take_group(&mut number);
     found.next = bytes.len() - number.after.len();
     while more {
@@ -183,13 +194,23 @@ fn take_group(number: &mut Number) -> bool {
 pub(super) fn words_before(mut before: &[u8], wanted: &str, fillers: &str) -> bool {
     for _ in 0..MAX_WORDS {
         super::step();
-        while let [
-            rest @ ..,
-            b' ' | b':' | b'.' | b'=' | b'-' | b'/' | b'"' | b'\'' | b'#' | b'(' | b'+' | b'_'
-            | b',' | b'[',
-        ] = before
-        {
-            before = rest;
+        loop {
+            before = match before {
+                [
+                    rest @ ..,
+                    b' ' | b':' | b'.' | b'=' | b'-' | b'/' | b'"' | b'\'' | b'#' | b'(' | b'+'
+                    | b'_' | b',' | b'[',
+                ] => rest,
+                // "ISBN-13", "GTIN14".
+                [rest @ .., b'1', b'0' | b'2'..=b'4']
+                    if rest
+                        .last()
+                        .is_some_and(|byte| *byte == b'-' || is_letter(*byte)) =>
+                {
+                    rest
+                }
+                _ => break,
+            };
         }
         let letters = run_back(before, MAX_LETTERS, is_letter);
         let (rest, word) = before.split_at(before.len() - letters);
@@ -199,7 +220,9 @@ pub(super) fn words_before(mut before: &[u8], wanted: &str, fillers: &str) -> bo
         if is_among(wanted, word) {
             return true;
         }
-        if !is_among(fillers, word) {
+        // A single letter belongs to the number: "part no. A 222 401 27 00".
+        let skipped = 1 < word.len() || fillers.is_empty();
+        if skipped && !is_among(fillers, word) {
             return false;
         }
         before = rest;

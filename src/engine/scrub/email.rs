@@ -54,6 +54,12 @@ pub(super) fn mark(draft: &mut Draft, field: Field) {
 fn address(bytes: &[u8], at: usize, field: Field) -> Option<(usize, usize)> {
     let (behind, form) = sign(bytes, at, AT_WORDS)?;
     let (host_end, spoken) = host(bytes, skip_space(bytes, behind))?;
+    // "me at anna@example.com" has its sign yet to come; a token goes on with "_".
+    if form == Form::Spoken
+        && matches!(bytes.get(host_end..)?, [b'@' | b'_', ..] | [b' ', b'@', ..])
+    {
+        return None;
+    }
     let before = bytes.get(..at)?;
     let before = before.strip_suffix(b" ").unwrap_or(before);
     let mut start = local(before)?;

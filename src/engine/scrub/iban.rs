@@ -16,6 +16,9 @@ const LENGTHS: &str = "AD24AE23AL28AO25AT20AZ28BA20BE16BF28BG22BH22BI27BJ28BR29B
 const MIN_LENGTH: usize = 14;
 const MAX_LENGTH: usize = 34;
 
+/// Fewest digits where a space stands behind the country.
+const MIN_DIGITS: usize = 10;
+
 pub(super) fn mark(draft: &mut Draft) {
     let mut at = 0;
     while at < draft.bytes.len() {
@@ -82,6 +85,12 @@ fn account(bytes: &[u8], at: usize) -> Option<usize> {
         return None;
     };
     let (count, end) = found?;
+    // "DE 89 3704": words that begin so are short, and have few digits.
+    let whole = bytes.get(at + 2).is_some_and(u8::is_ascii_digit);
+    let digits = characters.iter().filter(|byte| byte.is_ascii_digit());
+    if !whole && digits.count() < MIN_DIGITS {
+        return None;
+    }
     (remainder(characters.get(4..count)?, characters.get(..4)?) == 1).then_some(end)
 }
 

@@ -67,17 +67,18 @@ fn machine(bytes: &[u8], at: usize, field: Field) -> Option<(usize, Kind)> {
     (field != Field::Code && !is_version(bytes, at, end)).then_some((end, Kind::Ip))
 }
 
-/// Where a text of that form ends; none of a longer chain of the same.
+/// Where a text of that form ends; none of a longer chain of the same, or of a bank account's.
 fn formed(bytes: &[u8], at: usize, form: &str) -> Option<usize> {
     let end = matched(bytes, at, form)?.end;
     let separator = form.bytes().find(u8::is_ascii_punctuation)?;
-    let longer = |byte: Option<&u8>, far: Option<&u8>| {
-        byte == Some(&separator) && far.is_some_and(u8::is_ascii_hexdigit)
+    let longer = |byte: Option<&u8>, far: Option<&u8>, is: fn(&u8) -> bool| {
+        byte == Some(&separator) && far.is_some_and(is)
     };
     let before = at
         .checked_sub(2)
-        .is_some_and(|two| longer(bytes.get(two + 1), bytes.get(two)));
-    (!before && !longer(bytes.get(end), bytes.get(end + 1))).then_some(end)
+        .is_some_and(|two| longer(bytes.get(two + 1), bytes.get(two), u8::is_ascii_hexdigit));
+    let behind = bytes.get(end + 1);
+    (!before && !longer(bytes.get(end), behind, u8::is_ascii_alphanumeric)).then_some(end)
 }
 
 /// Sizes ("06-12-18-24-36-48") have no letters and ascend; so have dates and times.
@@ -183,7 +184,7 @@ fn octet(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
 /// Whether four numbers are a version, or a part of something longer.
 fn is_version(bytes: &[u8], at: usize, end: usize) -> bool {
     let before = bytes.get(..at).unwrap_or_default();
-    if let [.., b'0'..=b'9', b'.' | b',' | b'-'] | [.., b'_' | b'$'] = before {
+    if let [.., b'0'..=b'9', b'.' | b',' | b'-'] | [.., b'_' | b'$' | b'+'] = before {
         return true;
     }
     let behind = bytes.get(end..).unwrap_or_default();
@@ -198,8 +199,8 @@ fn is_version(bytes: &[u8], at: usize, end: usize) -> bool {
         return false;
     }
     let mut place = at;
-    // A version's first numbers are small; of addresses one in a thousand has such.
-    for most in [20, 20, 40] {
+    // A version's numbers are small; of addresses one in a thousand has such.
+    for most in [20, 20, 40, 99] {
         match octet(bytes, place) {
             Some((value, behind)) if value <= most => place = behind + 1,
             _ => return false,

@@ -15,24 +15,32 @@ const MIN_DIGITS: usize = 7;
 const MIN_NAMED_DIGITS: usize = 6;
 const MAX_DIGITS: usize = 15;
 
-/// Words before a number that say that it is one, or that it is none, and what may stand between.
+/// Words before a number that say that it is one, or that it is none, and what may stand between. Cyrillic
+/// ones as `fold` leaves them, most letters Latin.
 const PHONE_WORDS: &str = "tel telefon* telephone phone* mobile mobil handy* cell call calling ring fax sms whatsapp \
     viber signal text telefono teléfono movil móvil celular telemovel telemóvel tlf tfn puh puhelin gsm kontakt contact \
-    anrufen ruf appeler llamar dzwoń тел телефон 电话 手机 電話 msisdn";
+    anrufen ruf appeler llamar dzwoń тeл* teл* 电话 手机 電話 msisdn";
 const PRODUCT_WORDS: &str = "isbn ean gtin upc asin sku* mpn art article artikel* artnr item ref reference référence \
     model modell modèle modelo part parts partno pn oem oe code product produkt* produit producto prodotto order orders \
-    bestell* auftrag commande pedido ordine barcode lot batch fits toner cartridge filter teilenummer teile ersatzteil \
-    catalog catalogue katalog style invoice rechnung serial seriennummer";
-const FILLERS: &str =
-    "no nr num number nummer numero número numéro n id at on me us is under my to the is by";
+    bestel* auftrag* commande* pedido* ordine barcode lot batch fits toner cartridge filter teilenummer teile ersatzteil \
+    catalog catalogue cat style invoice rechnung* serial seriennummer sn pzn variant* réf varen* artikkel* tuote* katalog* \
+    kat cikkszám zboží produktu articolo artículo articulo codice código apтикyл* apт тoвapa кoд koд 品番 商品番号 po rma \
+    receipt voucher gift coupon facture factura fattura faktura factuur zamówien* objednávka ordre beställning bestilling \
+    tilaus sipariş зaкaз* Зaкaз* 注文番号 订单号";
+const FILLERS: &str = "no nr num number nummer numero número numéro nº n° № id at on me us is under my to the is by card";
 
 /// Signs and words beside a number that say that it is a price or a share.
 const PRICE_SIGNS: &str = "$ % € £ ¥ ₹ ₩ ₽ ₺ ₫ ฿ ₪ ₴ 円 元 원";
 const PRICE_WORDS: &str = "eur euro euros usd gbp chf sek nok dkk pln czk huf ron try jpy cny inr rub uah brl aud cad mxn \
-    zł zl kr kč kc ft lei лв руб rp rs idr vnd krw mm cm ml mah";
+    zł zl kr kč kc ft lei лв pyб rp rs idr vnd krw mm cm m ml mah inch zoll";
+
+/// Codes of countries behind 00, after a letter for the number of digits with them: `k` for 10, `l` for 11.
+const DIALED: &str = "k32 k36 k45 k47 k65 k354 k372 l31 l32 l33 l346 l347 l349 l36 l41 l46 l48 l216 l356 l357 \
+    l370 l371 l372 l386 l598 l852 m30 m39 m43 m44 m49 m52 m54 m55 m57 m62 m63 m81 m82 m90 m91 m92 m98 m20 m212 m254 m351 \
+    m352 m353 m358 m359 m380 m381 m385 m420 m421 m593 m886 m966 m971 m972";
 
 /// How articles' numbers are grouped in print: EAN-13 and UPC-A.
-const PRODUCT_SHAPES: &str = "9 8 166 76 1551";
+pub(super) const PRODUCT_SHAPES: &str = "9 8 166 76 1551";
 
 /// Lengths of the groups of national numbers, after a letter for the first digit: `a` for 1, `b`
 /// for 2 to 4, `c` for 5 to 9, `x` for a trunk 0 that stands alone.
@@ -42,12 +50,12 @@ const PRODUCT_SHAPES: &str = "9 8 166 76 1551";
 /// 532 123 45 67, 22 123 45 67; India 98765 43210; Italy 347 1234567; Brazil 11 91234-5678; Norway
 /// 412 34 567; Denmark 20 12 34 56; Singapore 9123 4567; Greece 6912 345678; Thailand 0 2123 4567;
 /// and some with a country's code. Source: ITU-T E.123 and the numbering plans.
-const SHAPES: &str = "b334 c334 a1334 c1334 b13322 c13322 a344 a433 c433 b333 c333 b3222 c3222 b3322 c3322 c55 b37 c37 \
-    a254 b254 c254 b523 b323 c323 b2222 c2222 b2322 c2322 c44 c46 b23322 c23322 b237 c237 b246 c246 b2334 c2334 c2344 \
-    b46 b3334 b3333 b2254 c2254 x144 x1333 x12322 x127 x18 b3223";
+const SHAPES: &str = "b334 c334 a1334 c1334 b13322 c13322 a344 a433 b433 c433 b333 c333 b3222 c3222 b3322 c3322 c55 b37 c37 \
+    a254 b254 c254 b523 b323 c323 b2222 c2222 a2322 b2322 c2322 c44 c46 b23322 c23322 b237 c237 b246 c246 b2334 c2334 c2344 \
+    b46 b3334 b3333 b2254 c2254 x144 x1333 x12322 x127 x18 b3223 x135 a244 b244 b234 c15122";
 
-/// Those of them that are grouped with dashes or a slash only.
-const DASHED_SHAPES: &str = "a244 b244 c244 a234 b234 c234 a334";
+/// Those of them that are grouped with dashes, dots or a slash only.
+const DASHED_SHAPES: &str = "c244 a234 b234 c234 a334 b144";
 
 /// A phone number with its `+` or bracket and its extension: where it starts and ends.
 pub(super) fn whole(bytes: &[u8], start: usize, end: usize) -> (usize, usize) {
@@ -83,11 +91,26 @@ fn extension(after: &[u8]) -> usize {
     after.len() - rest.len() + digits
 }
 
+/// Whether a word before a number says that it is somebody's phone number.
+pub(super) fn is_named(before: &[u8]) -> bool {
+    words_before(without_opening(before), PHONE_WORDS, FILLERS)
+}
+
+/// Whether a word before a number says that it is an article's or an order's number.
+pub(super) fn is_article(before: &[u8]) -> bool {
+    // Part and serial numbers: "P/N", "S/N:".
+    let slashed = matches!(
+        before,
+        [.., b'/', b'N' | b'n', b' '] | [.., b'/', b'N' | b'n', b':' | b'.', b' ']
+    );
+    slashed || words_before(without_opening(before), PRODUCT_WORDS, FILLERS)
+}
+
 pub(super) fn judge(number: &Number) -> Verdict {
     let values = &number.values;
     let before = without_opening(number.before);
     let opening = number.before.get(before.len()..).unwrap_or_default();
-    let named = words_before(before, PHONE_WORDS, FILLERS);
+    let named = number.is_phone;
     let international = opening.contains(&b'+') && values.first() != Some(&0);
     if !named && !opening.contains(&b'+') && is_product(number, before) {
         return Verdict::Product;
@@ -120,9 +143,23 @@ pub(super) fn judge(number: &Number) -> Verdict {
 fn is_product(number: &Number, before: &[u8]) -> bool {
     let book = matches!(number.values.as_slice(), [9, 7, 8 | 9, ..]);
     let printed = book || has_word(PRODUCT_SHAPES, &number.shape);
-    printed && is_gtin(&number.values)
+    printed && is_gtin(&number.values) && !is_dialed(&number.values)
         || before.ends_with(b"#")
-        || words_before(before, PRODUCT_WORDS, FILLERS)
+        || number.is_article
+}
+
+/// Whether it is 00, a country's code, and as many digits as its numbers have: an article has such a number
+/// rarely. Source: the ITU's list of codes and the national numbering plans.
+fn is_dialed(values: &[u8]) -> bool {
+    let [0, 0, number @ ..] = values else {
+        return false;
+    };
+    let mut key = String::from(char::from(b'a' + number.len() as u8 % 16));
+    let mut digits = number.iter().map(|value| char::from(b'0' + value));
+    key.extend(digits.by_ref().take(2));
+    let two = has_word(DIALED, &key);
+    key.extend(digits.next());
+    two || has_word(DIALED, &key)
 }
 
 /// Whether a number beside these two characters is part of a word ("WS-1001-2002-M", "205/55
@@ -155,8 +192,10 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
     if let [_] = shape {
         return match values {
             [0, 0, ..] => 11 <= values.len(),
-            // No country's numbers begin with 1 but those of North America, with it, and China; ten
-            // digits are the seconds since 1970.
+            [0, ..] => 9 <= values.len() && values.len() <= 13,
+            // No country's numbers begin with 1 but those of North America, with it, China, and the
+            // largest cities of South America; ten digits are the seconds since 1970.
+            [1, 1..=4, ..] if values.len() == 10 => true,
             [1, ..] => values.len() == 11,
             _ => (9..=12).contains(&values.len()),
         };
@@ -184,7 +223,10 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
     let year = matches!(values, [1, 9, ..] | [2, 0, ..]);
     if in_brackets && has(b')') && 8 <= values.len() {
         // An area code, and no year.
-        return matches!(shape, [b'2' | b'3' | b'5', ..]) || matches!(shape, [b'4', ..] if !year);
+        let right = matches!(shape, [b'2' | b'3' | b'5', ..] | [b'1', b'4', b'4']);
+        if right || matches!(shape, [b'4', ..] if !year) {
+            return true;
+        }
     }
     let class = match values {
         [0, ..] | [] => 'x',
@@ -194,17 +236,29 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
     };
     let mut key = String::from(class);
     key.push_str(&number.shape);
-    if (has(b'-') || has(b'/')) && has_word(DASHED_SHAPES, &key) {
+    let dashed = has(b'-') || has(b'/') || has(b'.') && !has(b' ');
+    if dashed && has_word(DASHED_SHAPES, &key) {
         return true;
     }
     let in_a_row = matches!(number.before, [.., b'0'..=b'9', b' '])
         || matches!(number.after, [b' ', b'0'..=b'9', ..]);
-    if number.shape == "44" && (is_gtin(values) || in_a_row) || number.shape == "46" && year {
+    let gtin = number.shape == "44" && is_gtin(values);
+    let part = in_a_row && matches!(shape, b"44" | b"244" | b"234");
+    if gtin || part || shape.first() == Some(&b'4') && year {
         return false;
     }
-    let dotted_right = !has(b'.') || number.shape.ends_with("334");
+    // Decimal numbers and thousands have dots, too.
+    let right_dots = matches!(class, 'c' | 'x')
+        || 3 < shape.len() && 9 <= values.len()
+        || shape.ends_with(b"4")
+        || shape == b"333";
+    let dotted_right = !has(b'.') || 2 < shape.len() && right_dots;
+    // A screen: "27 2560 1440".
+    let screen = number.shape == "244" && number.text.get(2..).is_some_and(is_round);
     let sizes = is_round(number.text)
-        || number.shape == "333" && is_ascending(values, 3) && is_fifth(values);
+        || screen
+        || number.shape == "333" && is_ascending(values, 3) && is_fifth(values)
+        || are_lengths(number.text);
     dotted_right && !has(b'/') && !sizes && has_word(SHAPES, &key)
 }
 
@@ -218,6 +272,18 @@ pub(super) fn is_round(text: &[u8]) -> bool {
         last = *byte;
     }
     last == b'0'
+}
+
+/// Whether the groups are three lengths below 300: "120 240 75".
+pub(super) fn are_lengths(text: &[u8]) -> bool {
+    let mut groups = 0;
+    for group in text.split(|byte| !byte.is_ascii_digit()) {
+        groups += 1;
+        if !matches!(group, [_] | [_, _] | [b'1' | b'2', _, _]) {
+            return false;
+        }
+    }
+    groups == 3
 }
 
 /// Whether every third digit is 0 or 5.

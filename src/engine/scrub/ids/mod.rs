@@ -9,7 +9,8 @@ mod special;
 
 use super::Kind;
 use super::pattern::{Matched, matched};
-use super::phone::{is_price, is_round};
+use super::phone::{are_lengths, is_price, is_round};
+use super::scan::{is_digit, run, run_back};
 use crate::engine::text::cut;
 use schemes::{SCHEMES, Scheme};
 
@@ -92,14 +93,27 @@ fn is_free(bytes: &[u8], start: usize, end: usize, weak: bool) -> bool {
     let text = bytes.get(start..end).unwrap_or_default();
     // Groups with spaces between go on behind a space.
     let spaced = text.contains(&b' ');
-    let split =
-        matches!(before, [.., b'0'..=b'9', b' ']) || matches!(after, [b' ', b'0'..=b'9', ..]);
-    if spaced && split && weak {
+    // A number of other size ("size 42") is none of the groups of a number in fours.
+    let least = if run(text, 4, is_digit) == 4 { 4 } else { 1 };
+    let split = [
+        before
+            .strip_suffix(b" ")
+            .map_or(0, |rest| run_back(rest, 4, is_digit)),
+        after
+            .strip_prefix(b" ")
+            .map_or(0, |rest| run(rest, 4, is_digit)),
+    ];
+    if spaced && weak && split.iter().any(|length| least <= *length) {
         return false;
     }
     let grouped = !text.iter().all(u8::is_ascii_alphanumeric);
-    let sizes =
-        weak && text.ends_with(b"000") || grouped && is_series(text) || spaced && is_round(text);
+    // "20161127 1659" is a day.
+    let long = |group: &[u8]| 5 < group.len();
+    let odd = spaced && text.split(|byte| !is_digit(*byte)).any(long);
+    let sizes = weak && (odd || text.ends_with(b"000"))
+        || grouped && is_series(text)
+        || spaced && is_round(text)
+        || weak && (spaced || text.contains(&b'/')) && are_lengths(text);
     !(longer_before || longer_after || signed || sizes || is_price(before, after))
 }
 
@@ -127,6 +141,8 @@ fn is_right(scheme: &Scheme, found: &Matched) -> bool {
     match scheme.modulus {
         0 => true,
         97 | 101 => special::two_digits(scheme, values),
+        special::FRENCH_TAX => special::french_tax(values),
+        special::PORTUGAL => special::portugal(values),
         special::ISO_7064_11_10 => special::hybrid(values),
         special::VERHOEFF => special::verhoeff(values),
         special::ITALY => special::italy(values),

@@ -77,12 +77,15 @@ pub(super) const SCHEMES: &str = concat!(
     " NNNN~NNNNN~N|13791379|10|0|0123456789\n",
     // Austria: social security.
     " NNNN~DDMMYY|379:584216|11|0|\n",
+    // Austria: tax number.
+    " NN-NNN/NNNN|1L1L1L1L|10|0|0987654321\n",
     // Belgium: national number.
     " YY~MM~DD~NNN~NN||97|0|\n",
     // Brazil: CPF.
     " NNN~NNN~NNN~NN|:98765432 ;:98765432|11|0|00987654321\n",
-    // Bulgaria: EGN.
+    // Bulgaria: EGN, and foreigners' number.
     " YYmmDDNNNN|2485:9736|11|0|01234567890\n",
+    " NNNNNNNNNN|ECA=;9731|10|0|0123456789\n",
     // Canada: social insurance; Israel; South Africa; Greece: AMKA; Dominican Republic: cédula.
     " NNN~NNN~NNN|1L1L1L1L|10|0|0987654321\n",
     " NNNNNNNN~N|1L1L1L1L|10|0|0987654321\n",
@@ -106,11 +109,13 @@ pub(super) const SCHEMES: &str = concat!(
     " DDMMYY~NNNN||0|0|\n",
     // Ecuador: cédula.
     " NNNNNNNNN-N|L1L1L1L1L|10|0|0987654321\n",
+    " 1NNNNNNNNN|L1L1L1L1L|10|0|0987654321\n",
     // Estonia, Lithuania: personal code.
     " NYYMMDDNNNN|1234567891/3456789123|11|0|0123456789-\n",
     // Finland: personal identity code.
     " DDMMYYSNNNX|>D2IB87:1|31|0|0123456789ABCDEFHJKLMNPRSTUVWXY\n",
-    // France: NIR.
+    // France: tax number, NIR.
+    "!NN~NN~NNN~NNN~NNN||511|0|\n",
     " N~YY~NN~NN~NNN~NNN~NN||97|0|\n",
     " N~YY~NN~NL~NNN~NNN~NN||97|0|\n",
     // Iceland: kennitala.
@@ -146,7 +151,9 @@ pub(super) const SCHEMES: &str = concat!(
     " YYmmDDNNNNN|1379137913|10|0|0987654321\n",
     // Portugal: NIF; Greece: AFM.
     " NNN~NNN~NNN|98765432|11|0|00987654321\n",
-    " NNNNNNNNN|PH@842|11|0|01234567890\n",
+    " NNNNNNNNN|379:5842|11|0|01234567890\n",
+    // Portugal: citizen's card.
+    "!NNNNNNNN~N~XXN||4|0|\n",
     // Romania: CNP.
     "!NYYMMDDNNNNNN|279146358279|11|0|01234567891\n",
     // Russia: SNILS, INN of a person.
@@ -170,8 +177,10 @@ pub(super) const SCHEMES: &str = concat!(
     // Sweden: personal number, with or without the century.
     " YYMMdd~NNNN|L1L1L1L1L|10|0|0987654321\n",
     " YYMMdd+NNNN|L1L1L1L1L|10|0|0987654321\n",
-    "!19YYMMdd~NNNN|00L1L1L1L1L|10|0|0987654321\n",
-    "!20YYMMdd~NNNN|00L1L1L1L1L|10|0|0987654321\n",
+    "!19YYMMdd-NNNN|00L1L1L1L1L|10|0|0987654321\n",
+    "!20YYMMdd-NNNN|00L1L1L1L1L|10|0|0987654321\n",
+    "!19YYMMddNNNN|00L1L1L1L1L|10|0|0987654321\n",
+    "!20YYMMddNNNN|00L1L1L1L1L|10|0|0987654321\n",
     // Switzerland: AHV.
     "!756~NNNN~NNNN~NN|131313131313|10|0|0987654321\n",
     // Thailand: citizen's number.

@@ -10,6 +10,8 @@ use super::schemes::Scheme;
 pub(super) const ISO_7064_11_10: u32 = 1;
 pub(super) const VERHOEFF: u32 = 2;
 pub(super) const ITALY: u32 = 3;
+pub(super) const PORTUGAL: u32 = 4;
+pub(super) const FRENCH_TAX: u32 = 511;
 
 fn number(values: &[u8]) -> u64 {
     let mut number = 0;
@@ -44,6 +46,32 @@ pub(super) fn two_digits(scheme: &Scheme, values: &[u8]) -> bool {
     let right = |number: u64| 97 - number % 97 == check;
     // Belgians born after 1999 have a 2 before the number.
     right(digits) || scheme.form.starts_with("YY") && right(digits + 2_000_000_000)
+}
+
+/// France's tax number (SPI): three check digits, the remainder of those before them. The first is 0 to 3.
+pub(super) fn french_tax(values: &[u8]) -> bool {
+    let Some((digits, check)) = values.split_last_chunk::<3>() else {
+        return false;
+    };
+    values.first() <= Some(&b'3') && number(digits) % u64::from(FRENCH_TAX) == number(check)
+}
+
+/// The card of a citizen of Portugal: the formula of Luhn, in which letters count as 10 to 35. Of bare
+/// digits it would prove no more than a card's does.
+pub(super) fn portugal(values: &[u8]) -> bool {
+    let mut sum = 0;
+    for (index, value) in values.iter().rev().enumerate() {
+        let number = match value {
+            b'0'..=b'9' => u32::from(value - b'0'),
+            _ => u32::from(value - b'A') + 10,
+        };
+        sum += match index % 2 {
+            0 => number,
+            _ if number < 5 => number * 2,
+            _ => number * 2 - 9,
+        };
+    }
+    sum % 10 == 0 && values.iter().any(u8::is_ascii_alphabetic)
 }
 
 /// ISO/IEC 7064, MOD 11,10.
@@ -132,7 +160,7 @@ pub(super) fn vehicle(bytes: &[u8], at: usize) -> Option<Found> {
     let check = b"0123456789X".get((sum % 11) as usize);
     let right = check == found.values().get(8);
     let named = words_before(bytes.get(..at)?, VEHICLE_WORDS, "no nr number is");
-    let known = (5..=15).contains(&digits) && right || named && 3 <= digits;
+    let known = (5..=16).contains(&digits) && right || named && 3 <= digits;
     known.then_some(Found {
         end: found.end,
         kind: Kind::Vin,
