@@ -33,6 +33,10 @@ export interface Problem {
   readonly text: string;
 }
 
+/** A kind of personal data that scrub takes out; in its place stands the same word between `<` and `>`. */
+export type PersonalKind =
+  'email' | 'phone' | 'card' | 'iban' | 'ip' | 'mac' | 'uuid' | 'token' | 'geo' | 'vin' | 'imei' | 'id';
+
 /** What has become of everything in this page. */
 export interface Status {
   /** `loading`, `running`, `waiting_for_consent`, `denied` or `off`. */
@@ -47,6 +51,8 @@ export interface Status {
   readonly sent: number;
   /** What was dropped, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** What scrub took out of values, by kind (`{ email: 2 }`); absent where it took nothing. */
+  readonly scrubbed?: Readonly<Partial<Record<PersonalKind, number>>>;
   /** How many values left the page as `<unread>`; absent where none did. */
   readonly unread?: number;
   /** Each definition without a problem, by name: a selector that a change of theme broke shows here. */

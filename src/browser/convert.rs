@@ -12,6 +12,7 @@ use crate::engine::consent::Consent;
 use crate::engine::event::Notice;
 use crate::engine::number::Decimal;
 use crate::engine::problem::Problem;
+use crate::engine::scrub::Kind;
 use crate::engine::signal::Scalar;
 
 #[wasm_bindgen]
@@ -184,6 +185,16 @@ pub(crate) fn status(engine: &Engine, reads: &Reads, page: &Page) -> JsValue {
         ("dropped", Out::Object(dropped)),
         ("definitions", Out::Object(definitions)),
     ];
+    let mut scrubbed = Vec::new();
+    for kind in Kind::ALL {
+        match status.scrubbed.count(kind) {
+            0 => {}
+            count => scrubbed.push((kind.as_str(), Out::count(count))),
+        }
+    }
+    if !scrubbed.is_empty() {
+        told.push(("scrubbed", Out::Object(scrubbed)));
+    }
     if 0 < status.unread {
         told.push(("unread", Out::count(status.unread)));
     }

@@ -74,14 +74,17 @@ const search = async (world, fixture, terms, sent) => {
 
 shopTest('texts that hold nothing personal leave without the detectors', async (world) => {
   const fixture = new Fixture(world, { definitions: [CLICK], main: SEARCHES });
-  await search(world, fixture, ['blue jeans', 'size 42'], ['blue jeans', 'size 42']);
+  const status = await search(world, fixture, ['blue jeans', 'size 42'], ['blue jeans', 'size 42']);
+  assert.equal(status.scrubbed, undefined);
   assert.deepEqual(requested(world), []);
 });
 
 shopTest('a text that may be personal waits for the detectors', async (world) => {
   const fixture = new Fixture(world, { definitions: [CLICK], main: SEARCHES });
-  const status = await search(world, fixture, ['call 0151 23456789', 'shoes'], ['call <phone>', 'shoes']);
+  const typed = ['call 0151 23456789', 'shoes', 'anna@example.com or bob@example.org', '4111 1111 1111 1111'];
+  const status = await search(world, fixture, typed, ['call <phone>', 'shoes', '<email> or <email>', '<card>']);
   assert.equal(status.unread, undefined);
+  assert.deepEqual(status.scrubbed, { email: 2, phone: 1, card: 1 });
   assert.deepEqual(requested(world), ['tallymark.scrub.wasm']);
 });
 
@@ -90,6 +93,7 @@ shopTest('without the detectors a text that may be personal stays in the page', 
   fixture.replace('tallymark.scrub.wasm', { status: 404, body: 'no' });
   const status = await search(world, fixture, ['call 0151 23456789', 'shoes'], ['<unread>', 'shoes']);
   assert.equal(status.unread, 1);
+  assert.equal(status.scrubbed, undefined);
   assert.deepEqual(status.problems, [{ place: '', text: 'needs tallymark.scrub.wasm, which could not be loaded' }]);
 });
 

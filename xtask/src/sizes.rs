@@ -152,6 +152,8 @@ pub(crate) fn report(project: &Project, writes_readme: WritesReadme) -> Result<(
     fs::write(&path, serde_json::to_string_pretty(&report)? + "\n")
         .with_context(|| format!("{} cannot be written", path.display()))?;
 
+    print_weights(project)?;
+
     let budgets = project.root.join("size-budgets.json");
     let budgets = fs::read_to_string(budgets).context("size-budgets.json cannot be read")?;
     let budgets = serde_json::from_str(&budgets).context("size-budgets.json isn't JSON")?;
@@ -160,6 +162,20 @@ pub(crate) fn report(project: &Project, writes_readme: WritesReadme) -> Result<(
         readme::write(project, &report)?;
     }
     readme::check(project, &report)
+}
+
+/// What the part with the detectors consists of, as the build has weighed it.
+fn print_weights(project: &Project) -> Result<()> {
+    let path = project.target.join("scrub-weights.json");
+    let weights =
+        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let weights: Map<String, Value> = serde_json::from_str(&weights)?;
+    let told: Vec<String> = weights
+        .iter()
+        .map(|(module, bytes)| format!("{module} {bytes}"))
+        .collect();
+    println!("\npart scrub by module, raw: {}\n", told.join(", "));
+    Ok(())
 }
 
 fn sum(files: &Value, parts: &[String]) -> Result<Size> {

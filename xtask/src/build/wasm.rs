@@ -79,6 +79,9 @@ pub(super) fn build(project: &Project, flavour: Flavour, dist: &Path) -> Result<
                 bound: bytes(&bound.join("tallymark_bg.wasm"))?,
                 whole: bytes(&whole)?,
             };
+            let weights = split::weights(&stages, &parts, "scrub", "engine::scrub")?;
+            let weights = serde_json::to_string_pretty(&weights)? + "\n";
+            write(&project.target.join("scrub-weights.json"), weights)?;
             let split = split::split(&stages, &parts)?;
             let core = bound.join("core.wasm");
             write(&core, split.core)?;

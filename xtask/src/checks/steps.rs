@@ -307,6 +307,8 @@ pub(crate) fn bench(project: &Project) -> Result<()> {
     build::all(project, Options { flavour })?;
     browsers::install(&[Browser::Chromium])?;
     demo::collector(project)?;
+    let mut cargo = project.cargo();
+    command::run(cargo.args(["build", "--release", "--quiet", "--example", "scrub"]))?;
     let files = test_files(&project.root.join("tests/bench"))?;
     command::run(node_tests(project, Browser::Chromium).args(files))
 }

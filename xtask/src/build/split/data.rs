@@ -152,6 +152,12 @@ impl Constants {
         self.runs(&homes)
     }
 
+    /// Names of the functions that use what lies at an address.
+    pub(super) fn users(&self, address: u32) -> impl Iterator<Item = &str> {
+        let there = self.0.iter().filter(move |it| it.at.contains(&address));
+        there.flat_map(|it| it.functions.iter().map(String::as_str))
+    }
+
     /// Byte by byte, since constants may share bytes; what nobody is known to use stays.
     fn runs(&self, homes: &[Homes]) -> Vec<Moved> {
         let mut owners: HashMap<u32, Option<usize>> = HashMap::new();

@@ -12,6 +12,7 @@ mod data;
 mod graph;
 mod linked;
 mod modules;
+mod weights;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
@@ -19,6 +20,7 @@ use walrus::Module;
 
 use data::{Constants, Moved};
 use graph::Graph;
+pub(super) use weights::weights;
 
 /// A part as src/parts.json describes it.
 #[derive(Debug, Clone)]
