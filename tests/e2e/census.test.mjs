@@ -23,8 +23,14 @@ const TELLING_CHARS = 6;
 /** What may be read of the browser: whether its shopper wants to be left alone (not every browser has both). */
 const MAY_BE_READ = ['navigator.doNotTrack', 'navigator.globalPrivacyControl'];
 
-/** What the engine reads of elements: the attributes and controls of this visit that the config names. */
-const ELEMENTS_READ = ['attribute data-sku', 'attribute name', 'value of input checkbox color', 'value of select select-one sort'];
+/** What the engine reads of elements: the attributes, texts and controls of this visit that the config names. */
+const ELEMENTS_READ = [
+  ...['attribute data-sku', 'attribute name', 'value of input checkbox color', 'value of select select-one sort'],
+  ...['text of span.badge.cart-count', 'text of span.badge.wishlist-count', 'text of span.price'],
+];
+
+/** And of the window: what kind of device it is, chance for ids, the clock, and the length of the history. */
+const WINDOW_READ = ['media (hover: none) and (pointer: coarse)', 'window.crypto', 'window.history', 'window.performance'];
 
 /** The storage's keys that may be read and written; which are, depends on when the page is idle. */
 const KEYS_TOUCHED = ['stored in session: tallymark.batch.ID', 'stored in session: tallymark.journey', 'stored in session: tallymark.open.ID'];
@@ -144,7 +150,7 @@ shopTest('two visits have nothing in common but the shop, and neither has a pers
 
   const all = touched().filter((what) => !MAY_BE_READ.includes(what));
   const isKey = (what) => what.startsWith('stored in ');
-  assert.deepEqual(all.filter((what) => !isKey(what)), ELEMENTS_READ, 'what is read');
+  assert.deepEqual(all.filter((what) => !isKey(what)), [...ELEMENTS_READ, ...WINDOW_READ].sort(), 'what is read');
   assert.deepEqual(all.filter((what) => isKey(what) && !KEYS_TOUCHED.includes(what)), [], 'whose keys are touched');
   assert.ok(all.includes(KEYS_TOUCHED[1]), 'the watch sees the storage');
   const sent = new Set(visits.flatMap(({ requests }) => requests.flatMap(({ batch }) => places(batch))));

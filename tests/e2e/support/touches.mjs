@@ -60,6 +60,14 @@ const watch = (path) => {
     wrap(HTMLInputElement.prototype, name, () => `input.${name}`, '/assets/engine');
   }
   wrap(HTMLFormElement.prototype, 'elements', () => 'form.elements', '/assets/engine');
+  const element = ({ nodeName, classList }) => [nodeName.toLowerCase(), ...(classList ?? [])].join('.');
+  wrap(Node.prototype, 'textContent', (node) => `text of ${element(node)}`, '/assets/engine');
+  for (const name of ['nodeValue', 'baseURI']) wrap(Node.prototype, name, () => `node.${name}`, '/assets/engine');
+  wrap(CharacterData.prototype, 'data', () => 'node.data', '/assets/engine');
+  wrap(window, 'matchMedia', (_, query) => `media ${query}`, '/assets/engine');
+  for (const name of ['innerWidth', 'outerWidth', 'visualViewport', 'screenX', 'history', 'performance', 'crypto']) {
+    wrap(window, name, () => `window.${name}`, '/assets/engine');
+  }
   const control = ({ localName, type, name, id }) => `value of ${localName} ${type} ${name || id}`;
   for (const { prototype } of [HTMLInputElement, HTMLTextAreaElement, HTMLSelectElement]) wrap(prototype, 'value', control, '/assets/engine');
 };
