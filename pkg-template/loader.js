@@ -118,8 +118,12 @@ const create = (config, sources) => {
     problems.push({ place: '', text: `stopped: ${error}` });
     outbox.sendAll();
     state = faults < MAX_FAULTS ? 'loading' : 'off';
-    if (state === 'off') endEarly();
-    else early ??= watchEarly();
+    if (state === 'off') {
+      endEarly();
+      // What is held is let go by nobody else any more.
+      ender = new AbortController();
+      window.addEventListener('pagehide', () => persist(true), { capture: true, passive: true, signal: ender.signal });
+    } else early ??= watchEarly();
     launch();
   };
 
@@ -317,7 +321,7 @@ const create = (config, sources) => {
     stop() {
       call('flush');
       // The next init() goes on from what is written.
-      if (engine) persist(true);
+      if (outbox) persist(true);
       const ended = engine;
       if (ended) guarded(() => ended.tell('stop', ''))();
       engine = undefined;

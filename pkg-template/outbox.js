@@ -34,6 +34,8 @@ export const createOutbox = (store) => {
   const locks = new Map();
   /** Ids of stored batches that another page may hold, with the timer of its answer. */
   const asked = new Map();
+  /** Ids of batches that came in halves: a copy of this tab may have one as it was before. */
+  const halved = [];
   let channel;
   let hasReported = false;
 
@@ -78,6 +80,7 @@ export const createOutbox = (store) => {
   const hear = ({ data: id }) => {
     if (!id) {
       for (const [held, { stored }] of entries) if (stored) channel.postMessage(held);
+      for (const held of halved) channel.postMessage(held);
     } else if (!entries.has(id)) {
       endAsking(id);
       // If it still adds to the batch, this tab is a copy of its tab: what was copied is less.
@@ -225,6 +228,7 @@ export const createOutbox = (store) => {
       keep(first, firstNote, parts.slice(1, 2 * count), lost);
       keep(second, secondNote, parts.slice(2 * count + 1, -3), '');
       outbox.forget(id);
+      halved.push(id);
     },
 
     /** Posts a batch. */

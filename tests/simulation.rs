@@ -110,7 +110,9 @@ mod tests {
 
     #[test]
     fn a_browser_that_breaks_a_rule_is_noticed_and_the_shortest_session_is_short() {
-        let rules = ["forgot", "doubled", "losses", "order", "lost", "time"];
+        let rules = [
+            "forgot", "doubled", "losses", "order", "lost", "time", "doubled",
+        ];
         for (sabotage, rule) in Sabotage::ALL.into_iter().zip(rules) {
             let mut sessions = (1..=NOTICED_WITHIN).map(Session::random);
             let is_noticed = |broken: &[String]| broken.iter().any(|it| it.starts_with(rule));
@@ -125,6 +127,16 @@ mod tests {
             );
             assert!(steps <= 12, "{sabotage:?}: {}", shortest.to_file());
         }
+    }
+
+    #[test]
+    fn a_copy_of_a_tab_that_is_not_told_of_halves_stores_their_events_twice() {
+        let file =
+            include_str!("simulation/sessions/copy_of_a_tab_that_runs_after_the_halves.json");
+        let session = Session::from_file(file).unwrap();
+        assert_eq!(live(&session, None), Vec::<String>::new());
+        let broken = live(&session, Some(Sabotage::ForgetsHalves));
+        assert_eq!(broken, ["doubled: [1]"]);
     }
 
     #[test]

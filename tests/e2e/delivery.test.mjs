@@ -96,6 +96,39 @@ shopTest('a copy of a tab that is asked later leaves the open batch to the first
   assert.equal(recorder.posts.length, 2, 'nothing is sent twice');
 });
 
+shopTest('a copy of a tab does not send again what came in halves before the copy had a page', async (world) => {
+  const { browser, recorder } = world;
+  const script = `
+    document.querySelector('#add').addEventListener('click', () => {
+      addEventListener('visibilitychange', (event) => event.stopImmediatePropagation(), true);
+      window.open('about:blank', 'copy');
+    });
+  `;
+  const fixture = new Fixture(world, { definitions: [CLICK], script, config: LATE });
+  await fixture.open();
+  await fixture.track('many', { n: 1 });
+  const open = () => browser.execute("return Object.keys(sessionStorage).filter((key) => key.startsWith('tallymark.open.')).length");
+  await until('the open batch to be stored', async () => (await open()) === 1);
+  const first = await browser.driver.getWindowHandle();
+  await browser.click('#add');
+  const copy = await until('the copy', async () => (await browser.driver.getAllWindowHandles()).find((handle) => handle !== first));
+  await browser.switchTo(first);
+  recorder.once(misbehaviour.status(413));
+  await browser.execute("for (let n = 2; n <= 4; n += 1) tally.track('many', { n })");
+  await flush(browser);
+  await fixture.settles({ counted: 4, queued: 0, sent: 4 });
+  await browser.switchTo(copy);
+  await fixture.open();
+  await until('the copied batch to be gone', async () => (await open()) === 0);
+  await fixture.track('of_the_copy');
+  await flush(browser);
+  await fixture.settles({ counted: 1, sent: 1 });
+  await browser.closeWindow();
+  await browser.switchTo(first);
+  await expectVisit(world, { sent: [...[1, 2, 3, 4].map((n) => ({ name: 'many', properties: { n } })), 'of_the_copy'] });
+  assert.equal(recorder.posts.length, 4, 'whole, two halves, and the copy\'s own');
+});
+
 shopTest('only the hiding of a page, and only its leaving, send all there is, and both send it once', async (world) => {
   const { browser, recorder } = world;
   const fixture = new Fixture(world, { config: LATE });

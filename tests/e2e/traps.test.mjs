@@ -35,6 +35,22 @@ const FAIL = () => {
   Object.defineProperty(window, '__calls', { get: () => calls });
 };
 
+/** Counts the channels that are open: a message to a page in the back-forward cache throws it out of there. */
+const WATCH_CHANNELS = () => {
+  window.__channels = [];
+  window.BroadcastChannel = class extends BroadcastChannel {
+    constructor(name) {
+      super(name);
+      window.__channels.push(name);
+    }
+
+    close() {
+      window.__channels.splice(window.__channels.indexOf(this.name), 1);
+      return super.close();
+    }
+  };
+};
+
 const CLICKS = 6;
 const SCRIPT = `document.querySelector('#hello').addEventListener('click', () => (document.body.dataset.works = Number(document.body.dataset.works ?? 0) + 1));`;
 
@@ -89,8 +105,11 @@ shopTest(
 shopTest('an engine that fails twice is off, and what it had counted arrives', async (world) => {
   const { browser, proxy, recorder, shop } = world;
   proxy.injectScript(FAIL);
+  proxy.injectScript(WATCH_CHANNELS);
   const fixture = new Fixture(world, { definitions: [CLICK] });
   await fixture.open();
+  const channels = () => browser.execute("return window.__channels.filter((name) => name === 'tallymark.batches').length");
+  assert.equal(await channels(), 1);
   const clickAndFail = () =>
     browser.execute(() => {
       window.__failNext();
@@ -106,6 +125,9 @@ shopTest('an engine that fails twice is off, and what it had counted arrives', a
   const { state, problems } = await fixture.status();
   assert.equal(state, 'off');
   assert.equal(problems.length, 2);
+  assert.equal(await channels(), 1, 'a copy of the tab is told as long as the page lives');
+  await browser.execute("dispatchEvent(new Event('pagehide'))");
+  assert.equal(await channels(), 0, 'and the browser may keep the page that is left');
   await shop.leave();
   await until('what came before the failures', () => recorder.events.length === 3);
   assert.equal(failures(recorder), 1, 'the first is told by the fresh engine; nobody is there to tell the second');

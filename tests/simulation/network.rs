@@ -125,9 +125,12 @@ pub(crate) enum Sabotage {
     Trims,
     /// Says that the batch waited for a minute more.
     Ages,
+    /// Doesn't tell a copy of a tab which batches came in halves.
+    ForgetsHalves,
 }
 
 impl Sabotage {
+    /// Those that random sessions meet soon.
     pub(crate) const ALL: [Sabotage; 6] = [
         Sabotage::BelievesFailures,
         Sabotage::RenamesTries,
@@ -143,7 +146,7 @@ impl Sabotage {
         let events = body[from..body.rfind(']').expect("an end")].to_owned();
         let mut list: Vec<&str> = events.split_inclusive("}}").collect();
         match self {
-            Sabotage::BelievesFailures => {}
+            Sabotage::BelievesFailures | Sabotage::ForgetsHalves => {}
             Sabotage::RenamesTries => {
                 let start = body.find("\"batch\":\"").expect("an id") + "\"batch\":\"".len();
                 let id = format!("{:016x}", chance.next());

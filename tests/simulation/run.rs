@@ -8,10 +8,12 @@ use tallymark::engine::signal::{FlushReason, Signal};
 use super::books::UNREADABLE;
 use super::network::Sabotage;
 use super::step::{Mode, Session, Step, Weather};
-use super::world::World;
+use super::world::{Copied, World};
 
 const HOUR_MS: f64 = 3_600_000.0;
 const MINUTE_MS: f64 = 60_000.0;
+/// How long the page of a copied tab takes to run.
+const SLOWLY_MS: f64 = 1_500.0;
 /// Longer than any pause between two tries.
 const LONG_MS: f64 = 310_000.0;
 /// Longer than what is stored has to wait where there are no locks.
@@ -71,13 +73,23 @@ fn take(world: &mut World, step: Step) {
             world.load(chosen(tab));
         }
         Step::Close(tab) => close(world, chosen(tab)),
-        Step::Open => world.open(None),
+        Step::Open => world.open(Copied::default()),
         // Without locks, or a channel in their place, two copies of a tab share their open batch: docs/delivery.md says so.
         Step::Duplicate(tab) if world.session.locks => {
-            world.books.shares = true;
-            world.open(Some(chosen(tab)));
+            let copied = world.copied(chosen(tab));
+            world.open(copied);
         }
-        Step::Duplicate(_) => {}
+        Step::DuplicateSlowly(tab, times) if world.session.locks => {
+            let tab = chosen(tab);
+            let copied = world.copied(tab);
+            for _ in 0..times {
+                world.track(tab);
+            }
+            world.say(tab, Signal::Flush(FlushReason::Asked));
+            world.wait(SLOWLY_MS);
+            world.open(copied);
+        }
+        Step::Duplicate(_) | Step::DuplicateSlowly(..) => {}
         Step::Trap(tab) => world.trap(chosen(tab)),
         Step::Weather(weather) => world.weather = weather,
         Step::Storage(works) => {

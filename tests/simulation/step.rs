@@ -31,6 +31,8 @@ pub(crate) enum Step {
     Open,
     /// The tab is duplicated, with what it has stored.
     Duplicate(u32),
+    /// The tab is duplicated, counts so many events and sends all it has before the copy's page runs.
+    DuplicateSlowly(u32, u32),
     /// The engine fails and is started afresh in the same page.
     Trap(u32),
     /// The network and the collector are from now on like this.
@@ -84,6 +86,7 @@ impl fmt::Display for Step {
             Step::Close(tab) => write!(out, "close {tab}"),
             Step::Open => write!(out, "open"),
             Step::Duplicate(tab) => write!(out, "duplicate {tab}"),
+            Step::DuplicateSlowly(tab, times) => write!(out, "duplicate_slowly {tab} {times}"),
             Step::Trap(tab) => write!(out, "trap {tab}"),
             Step::Weather(weather) => {
                 let name = WEATHERS.iter().find(|(other, _)| other == weather);
@@ -117,6 +120,7 @@ impl Step {
             "close" => Step::Close(number(0)?),
             "open" => Step::Open,
             "duplicate" => Step::Duplicate(number(0)?),
+            "duplicate_slowly" => Step::DuplicateSlowly(number(0)?, number(1)?),
             "trap" => Step::Trap(number(0)?),
             "weather" => {
                 let wanted = *rest.first()?;
@@ -153,7 +157,10 @@ impl Step {
             76..=78 => Step::Kill(tab),
             79..=80 => Step::Close(tab),
             81..=82 => Step::Open,
-            83 => Step::Duplicate(tab),
+            83 => match chance.below(2) {
+                0 => Step::Duplicate(tab),
+                _ => Step::DuplicateSlowly(tab, chance.below(8)),
+            },
             84..=85 => Step::Trap(tab),
             86..=92 => Step::Weather(WEATHERS[chance.below(5) as usize].0),
             93 => Step::Storage(chance.below(3) != 0),

@@ -25,6 +25,9 @@ const MAX_TABS: usize = 4;
 /// What a tab or all of them have stored, by batch id.
 pub(crate) type Storage = BTreeMap<String, Stored>;
 
+/// A tab's storage, and its journey.
+pub(crate) type Copied = (Storage, Option<String>);
+
 /// A stored batch.
 #[derive(Clone, Debug)]
 pub(crate) struct Stored {
@@ -93,7 +96,7 @@ impl World {
             acknowledged: None,
             sabotage,
         };
-        world.open(None);
+        world.open(Copied::default());
         world
     }
 
@@ -118,14 +121,17 @@ impl World {
         }
     }
 
-    /// Opens a tab, a copy of another if there is one.
-    pub(crate) fn open(&mut self, copied: Option<usize>) {
+    /// What a copy of a tab begins with.
+    pub(crate) fn copied(&mut self, tab: usize) -> Copied {
+        self.books.shares = true;
+        (self.tabs[tab].storage.clone(), self.tabs[tab].saved.clone())
+    }
+
+    /// Opens a tab that begins with this.
+    pub(crate) fn open(&mut self, (storage, saved): Copied) {
         if MAX_TABS <= self.tabs.len() {
             return;
         }
-        let copied =
-            copied.map(|tab| (self.tabs[tab].storage.clone(), self.tabs[tab].saved.clone()));
-        let (storage, saved) = copied.unwrap_or_default();
         let page = self.start(saved.as_deref());
         self.tabs.push(Tab {
             page,
@@ -189,7 +195,14 @@ impl World {
             let (now, wall) = (self.at - self.tabs[tab].page.began, self.wall());
             let is_halved = matches!(effect, Effect::Halve { .. });
             match self.tabs[tab].page.keep(effect, now, wall) {
-                Some(Effect::Forget { batch }) if is_halved => drop(self.take_out(tab, &batch)),
+                Some(Effect::Forget { batch }) if is_halved => {
+                    drop(self.take_out(tab, &batch));
+                    if self.sabotage != Some(Sabotage::ForgetsHalves) {
+                        // As long as the page lives, it tells copies of its tab that the batch is its own.
+                        let serial = self.tabs[tab].page.serial;
+                        self.locks.insert(batch, serial);
+                    }
+                }
                 Some(Effect::Send { batch, .. }) => self.send(tab, &batch),
                 Some(Effect::Forget { batch }) => self.forget(tab, &batch),
                 Some(Effect::Purge) => self.purge(tab),
