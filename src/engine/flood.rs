@@ -59,6 +59,8 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Start;
+    use crate::engine::millis::Moment;
 
     fn taken(flood: &mut Flood, times: u32, now: f64) -> u32 {
         (0..times)
@@ -81,5 +83,26 @@ mod tests {
         assert_eq!(taken(&mut flood, 500, 1000.0), 500);
         assert!(!flood.takes(Millis(0.0)));
         assert!(flood.is_over(Millis(10.0)));
+    }
+
+    #[test]
+    fn calls_of_a_flood_are_refused_and_each_is_dropped_by_its_reason() {
+        let start = Start {
+            config: r#"{"version":1,"site":"s","collector":{"url":"/c"},"definitions":[]}"#
+                .to_owned(),
+            ..Start::default()
+        };
+        let moment = Moment {
+            now: Millis(0.0),
+            wall: 1.79e12,
+            chance: [1, 2, 3, 4],
+        };
+        let (mut engine, _) = Engine::start(moment, &start).unwrap();
+        assert!(!engine.refuses(Millis(0.0)));
+        assert_eq!(engine.queue.dropped.count(DropReason::Flood), 0);
+        assert_eq!(taken(&mut engine.flood, 500, 0.0), 500);
+        assert!(engine.refuses(Millis(0.0)) && engine.refuses(Millis(1.0)));
+        assert_eq!(engine.queue.dropped.count(DropReason::Flood), 2);
+        assert!(!engine.refuses(Millis(1000.0)));
     }
 }

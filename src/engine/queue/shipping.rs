@@ -180,7 +180,8 @@ impl Queue {
             if shipment.is_in_flight || shipment.after.is_some() {
                 continue;
             }
-            if most <= requests || (0 < bytes && MAX_IN_FLIGHT_BYTES < bytes + shipment.bytes) {
+            // A batch by itself always fits in.
+            if most <= requests || MAX_IN_FLIGHT_BYTES < bytes + shipment.bytes {
                 return;
             }
             requests += 1;
