@@ -109,6 +109,23 @@ mod tests {
     }
 
     #[test]
+    fn every_test_that_the_page_on_delivery_names_is_there() {
+        let page = read("docs/delivery.md");
+        let mut named = 0;
+        for (place, _) in page.match_indices("` \"") {
+            let (before, after) = page.split_at(place);
+            let file = before.rsplit('`').next().unwrap();
+            let name = after[3..].split('"').next().unwrap();
+            assert!(read(file).contains(name), "{file} has no test \"{name}\"");
+            named += 1;
+        }
+        assert!(60 < named, "{named} tests");
+        for path in page.split('`').filter(|it| it.starts_with("tests/")) {
+            assert!(exists(path), "docs/delivery.md names {path}");
+        }
+    }
+
+    #[test]
     fn versions_agree() {
         let manifest = read("Cargo.toml");
         let workspace = manifest

@@ -94,6 +94,11 @@ const pages = {
       if (own) window[name] = function timer(callback, ...values) { return own.call(window, () => callback(), ...values); };
     }
   },
+  'whose clocks are coarse, and ten years ahead': () => {
+    const own = { performance: performance.now.bind(performance), date: Date.now };
+    performance.now = () => Math.floor(own.performance() / 100) * 100;
+    Date.now = () => own.date() + 10 * 365 * 86_400_000;
+  },
   'without requestIdleCallback, Navigation API, BroadcastChannel and fetchLater': () => {
     for (const name of ['requestIdleCallback', 'navigation', 'BroadcastChannel', 'fetchLater', 'PerformanceObserver']) {
       Object.defineProperty(window, name, { value: undefined, configurable: true });

@@ -65,7 +65,14 @@ shopTest('a collector that asks for patience gets it', async (world) => {
   assert.deepEqual(others, []);
   assert.equal(first.batch.batch, second.batch.batch);
   assert.ok(2000 <= Math.ceil(second.atMs - first.atMs), `asked again after ${second.atMs - first.atMs} ms`);
-  await expectVisit(world, { sent: ['patient'] });
+  const date = new Date(Date.now() + 3000).toUTCString();
+  recorder.once(misbehaviour.status(429, { 'retry-after': date }));
+  await fixture.track('until_then');
+  await fixture.settles({ counted: 2, queued: 0, sent: 2 });
+  const [, again, ...more] = tries(recorder, 'until_then').map(({ atMs }) => performance.timeOrigin + atMs);
+  assert.deepEqual(more, []);
+  assert.ok(Date.parse(date) <= Math.ceil(again), `asked again ${again - Date.parse(date)} ms after ${date}`);
+  await expectVisit(world, { sent: ['patient', 'until_then'] });
 });
 
 shopTest('a batch that is refused is dropped at once, and the next one says so', async (world) => {
