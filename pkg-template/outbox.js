@@ -236,7 +236,13 @@ export const createOutbox = (store) => {
       const entry = entries.get(id);
       if (!entry || !outbox.url) return;
       entry.abort = new AbortController();
-      const timer = setTimeout(() => entry.abort.abort(), TIMEOUT_MS);
+      let end;
+      // Not every fetch of a page or an extension hears of the abort.
+      const late = new Promise((_, reject) => (end = reject));
+      const timer = setTimeout(() => {
+        entry.abort.abort();
+        end();
+      }, TIMEOUT_MS);
       // Requests that outlive the page share 64 KiB with all others of the page; where there was
       // no room, the next try goes without.
       const options = request(entry, entry.tries % 2 === 0, entry.abort.signal);
@@ -248,7 +254,7 @@ export const createOutbox = (store) => {
           const asked = fetch(outbox.url, options);
           withdraw(entry);
           entry.deferred = entry.stale = undefined;
-          const response = await asked;
+          const response = await Promise.race([asked, late]);
           status = response.status;
           retryAfter = response.headers.get('retry-after');
         } catch {
