@@ -57,6 +57,16 @@ export interface Status {
   readonly unread?: number;
   /** Each definition without a problem, by name: a selector that a change of theme broke shows here. */
   readonly definitions: Readonly<Record<string, DefinitionStatus>>;
+  /** Each selector of `look_inside`; absent without. */
+  readonly look_inside?: Readonly<Record<string, InsideStatus>>;
+}
+
+/** What one selector of `look_inside` finds in this page now. */
+export interface InsideStatus {
+  /** How many elements match. */
+  readonly found: number;
+  /** How many of them can be looked into: open shadow roots, and frames of the page's own origin. */
+  readonly open: number;
 }
 
 /** What one definition has seen in this page. */

@@ -239,7 +239,7 @@ const create = (config, sources) => {
       const { initSync, Tally, parts: files } = glue.default((callback, ms) => setTimeout(guarded(callback), ms));
       const core = initSync({ module });
       const add = (parts) => glue.addParts(files, core, parts, compile);
-      const ours = host(signal, add);
+      const ours = { ...host(signal, add), wordsAbove: glue.wordsAbove };
       let absent = -1;
       let failed = 0;
       do {

@@ -5,6 +5,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use wasm_bindgen::prelude::*;
 
 use super::dom::Page;
+use super::inside;
 use super::read::{Reads, shortened};
 use super::rows::tell_lists;
 use crate::engine::Engine;
@@ -194,6 +195,9 @@ pub(crate) fn status(engine: &Engine, reads: &Reads, page: &Page) -> JsValue {
     }
     if !scrubbed.is_empty() {
         told.push(("scrubbed", Out::Object(scrubbed)));
+    }
+    if !reads.hosts.is_empty() {
+        inside::tell(&mut told, reads, engine.defined_watches(), page);
     }
     if 0 < status.unread {
         told.push(("unread", Out::count(status.unread)));

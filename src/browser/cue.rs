@@ -5,7 +5,7 @@
 use wasm_bindgen::JsValue;
 use web_sys::Event;
 
-use super::Tally;
+use super::{Tally, inside};
 use crate::engine::signal::{Arrival, FlushReason, Signal};
 use crate::engine::watch::DomEvent;
 
@@ -45,10 +45,11 @@ pub(crate) enum Cue {
     Crossed,
     Came,
     Find,
+    Inside,
 }
 
 impl Cue {
-    const ALL: [Cue; 33] = [
+    const ALL: [Cue; 34] = [
         Cue::Click,
         Cue::Submit,
         Cue::Change,
@@ -82,6 +83,7 @@ impl Cue {
         Cue::Crossed,
         Cue::Came,
         Cue::Find,
+        Cue::Inside,
     ];
 
     /// The one with this number.
@@ -125,6 +127,7 @@ impl Tally {
             Cue::Crossed => self.crossed(event),
             Cue::Came => self.elements_came(),
             Cue::Find => self.find_elements(),
+            Cue::Inside => inside::noticed(self, event),
             Cue::Loaded => {
                 self.listen_to_jquery();
             }

@@ -6,6 +6,7 @@ use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use super::dom::Window;
+use super::read::Node;
 
 #[wasm_bindgen]
 extern "C" {
@@ -113,6 +114,10 @@ extern "C" {
     /// Writes journey and batches to the storage now: the page is hidden, or being left.
     #[wasm_bindgen(method)]
     pub(crate) fn persist(this: &Host, is_leaving: bool);
+
+    /// What an element and those above it can be found by: see `pkg-template/words.js`.
+    #[wasm_bindgen(method, js_name = wordsAbove)]
+    pub(crate) fn words_above(this: &Host, element: &Node) -> String;
 
     /// Whether a callback waits for events of this name.
     #[wasm_bindgen(method)]

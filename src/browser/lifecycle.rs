@@ -121,7 +121,7 @@ impl Tally {
     /// Matches an event of the page against the watches.
     pub(crate) fn dom_event(&self, event: DomEvent, target: &Node) {
         self.look_at_changes();
-        for (watch, element) in self.reads.matches(event, target) {
+        for (watch, element) in self.reads.matches(event, target, &self.host) {
             let scene = Scene {
                 own: Some(&element),
                 target: Some(target),

@@ -10,6 +10,7 @@ mod data;
 mod dom;
 mod host;
 mod index;
+mod inside;
 mod layer;
 mod lifecycle;
 mod media;
@@ -46,6 +47,7 @@ use crate::engine::watch::{DomEvent, WatchId};
 use cue::Cue;
 use dom::Page;
 use host::Host;
+use inside::Inside;
 use layer::Layers;
 use observe::Observed;
 use read::{Reads, Scene};
@@ -70,6 +72,7 @@ pub struct Tally {
     timer: Timer,
     check: Timer,
     back: Timer,
+    inside: Inside,
     /// What this tab stored has been taken up.
     is_recalled: Cell<bool>,
     /// When the shopper was last said to be active.
@@ -108,7 +111,10 @@ impl Tally {
             Storage::Session | Storage::Memory => "sessionStorage",
         };
         host.ready(engine.url(), engine.debug(), area, engine.headers());
-        let (reads, unusable) = Reads::new(engine.watches(), &page);
+        let (mut reads, unusable) = Reads::new(engine.watches(), &page, absent);
+        if engine.defined_watches() < engine.watches().len() {
+            reads.hosts = inside::hosts(&reads, engine.defined_watches());
+        }
         let ambient = engine.ambient();
         let tally = Tally {
             engine: RefCell::new(engine),
@@ -122,6 +128,7 @@ impl Tally {
             timer: Timer::default(),
             check: Timer::default(),
             back: Timer::default(),
+            inside: Inside::default(),
             is_recalled: Cell::new(false),
             active_at: Cell::new(0.0),
             address: RefCell::new(start.location),
@@ -137,6 +144,9 @@ impl Tally {
         tally.listen_to_shopper(ambient);
         if tally.has(Part::Layers) {
             tally.listen_to_named();
+        }
+        if !tally.reads.hosts.is_empty() {
+            inside::listen(&tally);
         }
         tally.act(effects);
         tally.recall();
@@ -227,6 +237,7 @@ impl Tally {
                 self.timer.stop();
                 self.check.stop();
                 self.back.stop();
+                self.inside.stop();
                 self.settle_sent();
                 self.layers.stop();
                 self.screen.stop();

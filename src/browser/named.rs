@@ -19,13 +19,13 @@ const NAMESPACE: &str = ".tallymark";
 #[wasm_bindgen]
 extern "C" {
     #[derive(Debug)]
-    type Sent;
+    pub(crate) type Sent;
     #[wasm_bindgen(method, getter, js_name = type)]
-    fn name(this: &Sent) -> String;
+    pub(crate) fn name(this: &Sent) -> String;
     #[wasm_bindgen(method, getter)]
     fn detail(this: &Sent) -> JsValue;
     #[wasm_bindgen(method, getter)]
-    fn target(this: &Sent) -> Node;
+    pub(crate) fn target(this: &Sent) -> Node;
     /// jQuery's: the browser's event in it; undefined in one that jQuery triggered.
     #[wasm_bindgen(method, getter, js_name = originalEvent)]
     fn original(this: &Sent) -> JsValue;
@@ -52,6 +52,14 @@ impl Tally {
         }
         if !self.listen_to_jquery() {
             self.listen(&self.page.window, "load", Cue::Loaded);
+        }
+    }
+
+    /// Listens for them in a root that is looked into.
+    #[inline(never)]
+    pub(crate) fn listen_to_named_in(&self, root: &Node) {
+        for name in self.reads.event_names() {
+            self.listen(root, &name, Cue::Inside);
         }
     }
 

@@ -26,7 +26,8 @@ extern "C" {
 #[derive(Debug)]
 pub(crate) struct Numbers {
     known: Known,
-    last: Cell<u32>,
+    /// The highest that was given.
+    pub(crate) last: Cell<u32>,
 }
 
 impl Numbers {

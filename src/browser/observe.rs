@@ -7,9 +7,9 @@ use std::cell::{Cell, RefCell};
 
 use web_sys::{MutationObserver, MutationObserverInit};
 
-use super::Tally;
 use super::cue::Cue;
 use super::timer::Timer;
+use super::{Tally, inside};
 use crate::engine::watch::WatchId;
 
 /// Changes within this time of the last look wait and are looked at together, milliseconds.
@@ -20,7 +20,7 @@ const BURST_MS: f64 = 50.0;
 pub(crate) struct Observed {
     /// For each watch whether it is observed.
     watches: RefCell<Vec<bool>>,
-    observer: RefCell<Option<MutationObserver>>,
+    pub(crate) observer: RefCell<Option<MutationObserver>>,
     looked_at: Cell<f64>,
     later: Timer,
 }
@@ -100,6 +100,9 @@ impl Tally {
         observer
             .observe_with_options(&self.page.document, &init)
             .ok()?;
+        if !self.reads.hosts.is_empty() {
+            inside::observe(&self.reads.hosts, self.page.root(), &observer);
+        }
         self.host.ending(&observer);
         Some(observer)
     }

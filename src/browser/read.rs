@@ -6,33 +6,33 @@
 
 mod blocks;
 mod found;
+mod selectors;
+mod typed;
 
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 
 use super::data;
 use super::dom::Page;
+use super::host::Host;
 use super::index::Index;
+use super::inside;
 use super::media::played_percent;
 use super::nearby::nearby;
 use super::numbers::Numbers;
 use super::payload::value_at;
 use super::rows::rows;
-use crate::engine::watch::{DomEvent, ListOf, Read, Sense, Watch, WatchId};
+use crate::engine::watch::{DomEvent, Read, Sense, Watch, WatchId};
 pub(crate) use blocks::json_ld;
+pub(crate) use selectors::selector;
+use selectors::{sense_selector, wanted};
+pub(crate) use typed::READABLE;
+use typed::{is_typed, value};
 
 /// Longest text that is taken from an element or from the shop's code, UTF-16 units.
 const MAX_TEXT: u32 = 1000;
 /// Most elements that are counted.
 const MAX_COUNT: u32 = 1000;
-
-/// Controls whose value is a choice among the shop's own words.
-pub(crate) const READABLE: &str = "select,input[type=checkbox],input[type=radio],input[type=range],input[type=number],input[type=search]";
-/// Controls that hold something about the shopper whatever their type.
-const PRIVATE: &str = "[autocomplete]:not([autocomplete=on],[autocomplete=off],[autocomplete=''])";
-
-/// Elements whose text a shopper may have typed.
-const EDITED: &str = "[contenteditable]:not([contenteditable=false])";
 
 #[wasm_bindgen]
 extern "C" {
@@ -54,13 +54,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = querySelector)]
     fn try_find(this: &Node, selector: &str) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, js_name = querySelector)]
-    fn find(this: &Node, selector: &str) -> Option<Node>;
+    pub(crate) fn find(this: &Node, selector: &str) -> Option<Node>;
     #[wasm_bindgen(method, js_name = querySelectorAll)]
     pub(crate) fn find_all(this: &Node, selector: &str) -> List;
     #[wasm_bindgen(method, js_name = getRootNode)]
-    fn root_node(this: &Node) -> Node;
+    pub(crate) fn root_node(this: &Node) -> Node;
     #[wasm_bindgen(method, getter)]
-    fn host(this: &Node) -> Option<Node>;
+    pub(crate) fn host(this: &Node) -> Option<Node>;
     #[wasm_bindgen(method, js_name = getAttribute)]
     pub(crate) fn attribute(this: &Node, name: &str) -> Option<JsString>;
     #[wasm_bindgen(method, getter)]
@@ -108,15 +108,21 @@ pub(crate) struct Scene<'a> {
 /// All watches.
 #[derive(Debug)]
 pub(crate) struct Reads {
-    watches: Vec<Watch>,
+    pub(crate) watches: Vec<Watch>,
     /// For each event that some watch wants, which of them may match.
     indexes: Vec<(DomEvent, Index)>,
     pub(crate) numbers: Numbers,
+    /// One selector for all elements that are looked into, if the config names some.
+    pub(crate) hosts: String,
 }
 
 impl Reads {
     /// Prepares the watches; selectors that the browser can't use are given back.
-    pub(crate) fn new(watches: &[Watch], page: &Page) -> (Reads, Vec<(WatchId, String)>) {
+    pub(crate) fn new(
+        watches: &[Watch],
+        page: &Page,
+        absent: u32,
+    ) -> (Reads, Vec<(WatchId, String)>) {
         let mut unusable = Vec::new();
         let mut ready = watches.to_vec();
         for (id, watch) in ready.iter_mut().enumerate() {
@@ -151,7 +157,7 @@ impl Reads {
                     selectors.push((id, selector));
                 }
             }
-            if let Some(index) = Index::new(&selectors) {
+            if let Some(index) = Index::new(selectors, absent) {
                 indexes.push((event, index));
             }
         }
@@ -159,6 +165,7 @@ impl Reads {
             watches: ready,
             indexes,
             numbers: Numbers::new(),
+            hosts: String::new(),
         };
         (reads, unusable)
     }
@@ -170,14 +177,19 @@ impl Reads {
 
     /// The watches whose selector matches at `target` or above it, with the element that matched;
     /// out of open shadow roots too. A filter comes first, since most events match nothing.
-    pub(crate) fn matches(&self, event: DomEvent, target: &Node) -> Vec<(WatchId, Node)> {
+    pub(crate) fn matches(
+        &self,
+        event: DomEvent,
+        target: &Node,
+        host: &Host,
+    ) -> Vec<(WatchId, Node)> {
         let mut matches = Vec::new();
         let Some((_, index)) = self.indexes.iter().find(|(other, _)| *other == event) else {
             return matches;
         };
         let mut next = Some(target.clone());
         while let Some(element) = next {
-            for id in index.candidates(&element) {
+            for id in index.candidates(&element, host) {
                 if let Some(watch) = self.watches.get(id)
                     && let Some(selector) = wanted(watch, event)
                     && let Some(element) = element.closest(selector)
@@ -185,7 +197,9 @@ impl Reads {
                     matches.push((id, element));
                 }
             }
-            next = element.root_node().host();
+            // A link that the page has taken out is its own root, and has a text as `host`.
+            let root = element.root_node();
+            next = if root.is_element() { None } else { root.host() };
         }
         matches
     }
@@ -227,79 +241,57 @@ impl Reads {
             return values;
         };
         let near = match (own, &watch.within) {
-            (Some(own), Some(within)) => own.closest(within).or_else(|| Some(own.clone())),
+            (Some(own), Some(within)) => {
+                let mut near = own.closest(within);
+                if near.is_none() && !self.hosts.is_empty() {
+                    near = inside::near(own, within);
+                }
+                near.or_else(|| Some(own.clone()))
+            }
             _ => None,
         };
-        // An early click is read in the loader's picture of the page, which is another document.
-        let picture = own.and_then(Node::document);
-        let document = picture.as_ref().unwrap_or(page.root());
-        let around = near.as_ref().unwrap_or(document);
+        // An early click is read in the loader's picture of the page, another document, which stands
+        // for the page and is seen by nobody; what happens in a frame is read there.
+        let home = own.and_then(Node::document);
+        let home = home.as_ref().unwrap_or(page.root());
+        let is_picture = home.unchecked_ref::<web_sys::Document>().hidden();
+        let document = if is_picture { home } else { page.root() };
+        let around = near.as_ref().unwrap_or(home);
         let mut left = watch.reads.as_slice();
         while let Some((read, behind)) = left.split_first() {
             left = behind;
             if let Read::List { cells, .. } = read {
                 let (cells, behind) = left.split_at_checked(*cells as usize).unwrap_or_default();
                 left = behind;
-                values.push(rows(read, cells, scene, (around, document), &self.numbers));
+                values.push(rows(read, cells, scene, (around, document), self));
                 values.resize(values.len() + cells.len(), None);
                 continue;
             }
-            values.push(read_one(read, scene, around, document, &self.numbers));
+            values.push(self.read_one(read, scene, around, document));
         }
         values
     }
 }
 
-/// The selector of a watch that wants the event.
-fn wanted(watch: &Watch, event: DomEvent) -> Option<&str> {
-    match &watch.sense {
-        Sense::Dom {
-            event: own,
-            selector,
-        } if *own == event => Some(selector),
-        Sense::Dom { .. }
-        | Sense::Event { .. }
-        | Sense::Layer { .. }
-        | Sense::Screen { .. }
-        | Sense::Mutation
-        | Sense::Nothing => None,
-    }
-}
-
-fn sense_selector(sense: &Sense) -> Option<&String> {
-    match sense {
-        Sense::Dom { selector, .. } | Sense::Screen { selector, .. } => Some(selector),
-        Sense::Event { selector, .. } => selector.as_ref(),
-        Sense::Layer { .. } | Sense::Mutation | Sense::Nothing => None,
-    }
-}
-
-fn selector(read: &Read) -> Option<&String> {
-    match read {
-        Read::Text(selector) | Read::Value(selector) | Read::Attribute { selector, .. } => {
-            selector.as_ref()
+impl Reads {
+    /// What `read` finds in the page, or in what is looked into.
+    pub(crate) fn read_one(
+        &self,
+        read: &Read,
+        scene: &Scene<'_>,
+        around: &Node,
+        document: &Node,
+    ) -> Option<String> {
+        let found = read_here(read, scene, around, document, &self.numbers);
+        if self.hosts.is_empty() {
+            return found;
         }
-        Read::Count(selector)
-        | Read::Shown(selector)
-        | Read::State { selector, .. }
-        | Read::Microdata(selector)
-        | Read::List {
-            of: ListOf::Elements,
-            path: selector,
-            ..
-        } => Some(selector),
-        Read::List { .. }
-        | Read::JsonLd
-        | Read::Event(_)
-        | Read::Element
-        | Read::DataLayer(_)
-        | Read::Global(_)
-        | Read::Played
-        | Read::Nearby { .. } => None,
+        inside::read_on(self, read, scene, (around, document), found)
     }
 }
 
-pub(crate) fn read_one(
+/// What there is without looking into anything.
+pub(crate) fn read_here(
     read: &Read,
     scene: &Scene<'_>,
     around: &Node,
@@ -320,7 +312,9 @@ pub(crate) fn read_one(
         (Read::Element, _) => return Some(numbers.text(own?)),
         (Read::Played, _) => return Some(numbers.with(own?, played_percent(own?)?)),
         (Read::Nearby { except }, _) => return nearby(scene.target?, except, numbers),
-        (Read::Count(_) | Read::Shown(_), Some(selector)) => return Some(count(root, selector)),
+        (Read::Count(_) | Read::Shown(_), Some(selector)) => {
+            return Some(count(root, selector));
+        }
         _ => {}
     }
     let element = match (read, selector) {
@@ -364,23 +358,6 @@ pub(crate) fn shortened(text: &JsString) -> String {
 /// The first `most` UTF-16 units of a text.
 pub(crate) fn text_of(text: &JsString, most: u32) -> String {
     text.unchecked_ref::<Text>().slice(0, most)
-}
-
-/// The value of a control that offers a choice; of no other.
-fn value(control: &Node) -> Option<String> {
-    if !control.matches(READABLE) || control.matches(PRIVATE) {
-        return None;
-    }
-    control.value().dyn_ref::<JsString>().map(shortened)
-}
-
-/// Whether a text has a part that a shopper may have typed: what is edited may be inside of it.
-fn is_typed(element: &Node) -> bool {
-    element.matches("textarea")
-        || element
-            .closest(EDITED)
-            .or_else(|| element.find(EDITED))
-            .is_some()
 }
 
 /// How many elements match and can be seen, as text like everything that is read.

@@ -4,9 +4,9 @@ use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 use super::data::list_in_layer;
-use super::numbers::Numbers;
+use super::inside;
 use super::payload::{own, walk};
-use super::read::{Node, Scene, json_ld, read_one};
+use super::read::{Node, Reads, Scene, json_ld};
 use crate::engine::signal::Scalar;
 use crate::engine::watch::{ListOf, Read};
 use crate::engine::{push_text, push_u32};
@@ -28,7 +28,7 @@ pub(crate) fn rows(
     cells: &[Read],
     scene: &Scene<'_>,
     (around, document): (&Node, &Node),
-    numbers: &Numbers,
+    reads: &Reads,
 ) -> Option<String> {
     let Read::List {
         of, path, at_most, ..
@@ -40,7 +40,17 @@ pub(crate) fn rows(
     let things = match of {
         ListOf::JsonLd => return Some(json_ld(document)),
         ListOf::Elements => {
-            elements = Some(around.find_all(path));
+            let found = around.find_all(path);
+            let mut all = Vec::new();
+            for index in 0..found.length().min(*at_most) {
+                all.push(found.item(index));
+            }
+            if !reads.hosts.is_empty() {
+                for element in &inside::find(&reads.hosts, around, path) {
+                    all.push(element.clone());
+                }
+            }
+            elements = Some(all);
             JsValue::UNDEFINED
         }
         ListOf::DataLayer => list_in_layer(path),
@@ -48,27 +58,28 @@ pub(crate) fn rows(
         ListOf::Event => walk(scene.payload?, path),
     };
     let count = match &elements {
-        Some(elements) => elements.length(),
+        Some(elements) => elements.len() as u32,
         None => own(&things, "length").as_f64()? as u32,
     };
     let mut out = String::new();
     for index in 0..count.min(*at_most) {
         out.push(if index == 0 { '[' } else { ',' });
-        let element = elements.as_ref().map(|elements| elements.item(index));
+        let elements = elements.as_ref();
+        let element = elements.and_then(|elements| elements.get(index as usize));
         let mut key = String::new();
         push_u32(&mut key, index);
         let thing = own(&things, &key);
         let scene = Scene {
-            own: element.as_ref(),
+            own: element,
             target: None,
             payload: Some(&thing),
         };
-        let inside = element.as_ref().unwrap_or(document);
+        let inside = element.unwrap_or(document);
         let mut separator = '[';
         for read in cells {
             out.push(separator);
             separator = ',';
-            match read_one(read, &scene, inside, document, numbers) {
+            match reads.read_one(read, &scene, inside, document) {
                 Some(text) => push_text(&mut out, &text),
                 None => out.push_str("null"),
             }

@@ -9,11 +9,11 @@ use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, MutationObserver, MutationObserverInit};
 
-use super::Tally;
 use super::convert::Out;
 use super::cue::Cue;
 use super::read::{Node, Scene};
 use super::timer::Timer;
+use super::{Tally, inside};
 use crate::engine::signal::Signal;
 use crate::engine::watch::{Sense, Share, WatchId};
 
@@ -134,6 +134,12 @@ impl Tally {
         let found = self.page.root().find_all(&self.screen.combined.borrow());
         for index in 0..found.length().min(MAX_FOUND) {
             observer.observe(&found.item(index));
+        }
+        if !self.reads.hosts.is_empty() {
+            let combined = self.screen.combined.borrow();
+            for element in &inside::find(&self.reads.hosts, self.page.root(), &combined) {
+                observer.observe(element);
+            }
         }
         let init = MutationObserverInit::new();
         init.set_child_list(true);

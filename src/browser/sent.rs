@@ -38,7 +38,7 @@ impl Tally {
         if !form.matches(":valid") {
             return;
         }
-        for (watch, element) in self.reads.matches(DomEvent::Submit, &form) {
+        for (watch, element) in self.reads.matches(DomEvent::Submit, &form, &self.host) {
             let scene = Scene {
                 own: Some(&element),
                 ..Scene::default()

@@ -4,6 +4,7 @@
 //! values read; asks the browser for nothing.
 
 pub(crate) mod read;
+pub(crate) mod same;
 
 use super::glob::glob;
 use super::holdout::is_within;
@@ -29,6 +30,8 @@ pub(crate) enum Condition {
     /// An event was counted so often.
     Counted {
         counter: String,
+        /// With the same value of a property as the event has; `counter` names the property.
+        is_same: bool,
         per: Per,
         at_least: u32,
         at_most: u32,
@@ -93,11 +96,16 @@ impl Condition {
             }
             Condition::Counted {
                 counter,
+                is_same,
                 per,
                 at_least,
                 at_most,
             } => {
-                let count = subject.journey.counted(counter, *per);
+                let count = if *is_same {
+                    same::counted_same(subject, counter, *per)
+                } else {
+                    subject.journey.counted(counter, *per)
+                };
                 *at_least <= count && count <= *at_most
             }
             Condition::Property { name, test } => {
@@ -188,7 +196,7 @@ pub(crate) fn with_counter(name: &str, key: &str, value: &str) -> String {
     [name, "/", key, "=", value].concat()
 }
 
-/// Whether a counter's name is one that [`with_counter`] made.
+/// Whether a counter is for events with some value of a property.
 pub(crate) fn is_with(counter: &str) -> bool {
     counter.bytes().any(|byte| byte == b'/')
 }

@@ -6,6 +6,7 @@
 use super::condition::Condition;
 use super::definition::{Definition, read_definitions};
 use super::format;
+use super::inside::read_look_inside;
 use super::json::{self, Json};
 use super::page::{PageType, read_pages};
 use super::part::{Part, Parts};
@@ -14,6 +15,7 @@ use super::problem::{Problem, nearest};
 use super::reader::{Reader, is_name};
 use super::terms::{Terms, read_terms};
 use super::text::push_u32;
+use super::watch::{MANY, Sense};
 use super::wire::{Framing, Template};
 
 /// Largest config file, bytes.
@@ -39,6 +41,7 @@ pub(crate) const KEYS: &[&str] = &[
     "search_terms",
     "search_properties",
     "vocabulary",
+    "look_inside",
 ];
 
 /// Keys of `collector`.
@@ -89,6 +92,8 @@ pub(crate) struct Config {
     pub(crate) followed: Vec<String>,
     /// A condition asks for earlier visits.
     pub(crate) asks_visits: bool,
+    /// Selectors of elements that are looked into, a line each.
+    pub(crate) look_inside: String,
 }
 
 /// Reads a config. Without a config that can be used there are only problems; what is read while
@@ -166,8 +171,18 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
         reader.problem(&["\"definitions\" is missing; nothing but track() will be counted"]);
     }
     let definitions = read_definitions(reader, json, MAX_DEFINITIONS);
+    let of_elements = definitions
+        .iter()
+        .filter(|it| matches!(it.trigger.sense(), Sense::Dom { .. }));
+    if MANY <= of_elements.count() {
+        reader.has(Part::Many);
+    }
     let permit = read_permit(reader, json);
     let terms = read_terms(reader, json);
+    let look_inside = match json.get("look_inside") {
+        Some(_) if reader.has(Part::Inside) => read_look_inside(reader, json),
+        Some(_) | None => String::new(),
+    };
     let mut counters = Vec::new();
     let mut followed = Vec::new();
     for condition in definitions.iter().flat_map(|definition| &definition.when) {
@@ -197,6 +212,7 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
         counters,
         followed,
         asks_visits: reader.asks_visits,
+        look_inside,
     })
 }
 

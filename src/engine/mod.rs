@@ -22,6 +22,7 @@ mod flood;
 mod format;
 mod glob;
 mod holdout;
+mod inside;
 mod journey;
 mod json;
 mod json_ld;
@@ -209,8 +210,7 @@ impl Engine {
         }
     }
 
-    /// For each definition its trigger's watch, its name, how often the trigger matched in this page,
-    /// and how often the limit left a match out.
+    /// Of each definition its trigger's watch, its name, its matches in this page, and those that its limit left out.
     pub fn definitions(&self) -> Vec<(WatchId, &str, u32, u32)> {
         let mut told = Vec::new();
         for (watch, owner) in self.owners.iter().enumerate() {

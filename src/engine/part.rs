@@ -26,10 +26,14 @@ pub enum Part {
     Lists,
     /// The words of the shop's catalogue.
     Words,
+    /// Shadow roots and frames that are looked into.
+    Inside,
+    /// Many selectors.
+    Many,
 }
 
 /// Names of all parts, in their order.
-pub const PART_NAMES: [&str; 10] = [
+pub const PART_NAMES: [&str; 12] = [
     "exit",
     "structured",
     "money",
@@ -40,6 +44,8 @@ pub const PART_NAMES: [&str; 10] = [
     "scrub",
     "lists",
     "words",
+    "inside",
+    "many",
 ];
 
 /// Which parts are there; sets of parts are bits by their order.
@@ -86,6 +92,6 @@ mod tests {
 
     #[test]
     fn the_last_part_has_the_last_name() {
-        assert_eq!(PART_NAMES.get(Part::Words as usize + 1), None);
+        assert_eq!(PART_NAMES.get(Part::Many as usize + 1), None);
     }
 }

@@ -54,14 +54,15 @@ fn distance(left: &[u8], right: &[u8]) -> usize {
 }
 
 impl Engine {
-    /// Notes that the browser can't use a selector of a watch; the watch stays blind.
+    /// Notes that the browser can't use a selector of a watch; the watch stays blind. Watches of no definition
+    /// are those of `look_inside`.
     pub fn unusable(&mut self, watch: WatchId, selector: &str) {
-        let (Some(Owner::Trigger(id)) | Some(Owner::Proof(id, _))) = self.owners.get(watch) else {
-            return;
-        };
-        let Some(definition) = self.config.definitions.get(*id) else {
-            return;
-        };
+        let mut place = "look_inside";
+        if let Some(Owner::Trigger(id) | Owner::Proof(id, _)) = self.owners.get(watch)
+            && let Some(definition) = self.config.definitions.get(*id)
+        {
+            place = &definition.place;
+        }
         let text = [
             "\"",
             selector,
@@ -69,7 +70,7 @@ impl Engine {
         ]
         .concat();
         let problem = Problem {
-            place: definition.place.clone(),
+            place: place.to_owned(),
             text,
         };
         if !self.problems.contains(&problem) {

@@ -4,8 +4,10 @@
 
 use super::Engine;
 use super::condition::is_with;
+use super::condition::same::count_same;
 use super::effect::Effect;
 use super::event::{CleanEvent, CountedEvent, Event, Notice, Standing, clean};
+use super::journey::Journey;
 use super::outcome::DropReason;
 use super::signal::Scalar;
 use super::text::cut;
@@ -24,9 +26,7 @@ impl Engine {
         let event = clean.event();
         let nth = self.journey.count(&event.name);
         for counter in &self.config.counters {
-            if is_counted_by(event, counter) {
-                self.journey.count(counter);
-            }
+            count_with(&mut self.journey, event, counter);
         }
         if self.config.followed.contains(&event.name) {
             self.journey.follow(&event.name, self.now);
@@ -74,16 +74,22 @@ impl Engine {
     }
 }
 
-/// Whether a counter such as `apply_filter/filter=size` is for this event.
-fn is_counted_by(event: &Event, counter: &str) -> bool {
+/// Counts an event that a counter such as `apply_filter/filter=size` is for, or one such as
+/// `view_item/item_id`, for each value.
+fn count_with(journey: &mut Journey, event: &Event, counter: &str) {
     let Some((name, test)) = cut(counter, b'/') else {
-        return false;
+        return;
     };
+    if name != event.name {
+        return;
+    }
     let Some((key, wanted)) = cut(test, b'=') else {
-        return false;
+        return count_same(journey, event, counter);
     };
-    name == event.name
-        && event.properties.iter().any(|(property, value)| {
-            property == key && matches!(value, Scalar::Text(text) if text == wanted)
-        })
+    let is_counted = event.properties.iter().any(|(property, value)| {
+        property == key && matches!(value, Scalar::Text(text) if text == wanted)
+    });
+    if is_counted {
+        journey.count(counter);
+    }
 }

@@ -8,6 +8,7 @@ use super::consent::Consent;
 use super::definition::Definition;
 use super::effect::Effect;
 use super::flood::Flood;
+use super::inside::add_watches;
 use super::journey::Journey;
 use super::millis::Moment;
 use super::page::Page;
@@ -195,6 +196,9 @@ fn watches(config: &Config) -> (Vec<Watch>, Vec<Owner>) {
             });
             owners.push(Owner::Proof(id, place));
         }
+    }
+    if !config.look_inside.is_empty() {
+        add_watches(&config.look_inside, &mut watches);
     }
     (watches, owners)
 }

@@ -25,7 +25,7 @@ const reads = async (browser, part, inside) => {
   await timePasses(browser, READ_MS);
 };
 
-recipeTest('a product page: chosen, kept, compared, shared, taken along, reviewed, read and viewed, and another after it', async (world) => {
+recipeTest('a product page: chosen, kept, compared, shared, taken along, reviewed, read and viewed, another after it, and the same again', async (world) => {
   const { browser, shop, recorder } = world;
   await shop.openProduct('ridge-shell-jacket');
   await stayHere(browser);
@@ -49,6 +49,8 @@ recipeTest('a product page: chosen, kept, compared, shared, taken along, reviewe
   await reads(browser, '.shipping-costs', 'p');
   await isCounted(browser, 'view_item');
   await shop.openProduct('wren-headlamp');
+  await isCounted(browser, 'view_another_item');
+  await shop.openProduct('ridge-shell-jacket');
   await isCounted(browser, 'view_item_again');
   const item_id = 'WS-1001-M';
   await expectVisit(world, {
@@ -66,7 +68,10 @@ recipeTest('a product page: chosen, kept, compared, shared, taken along, reviewe
       'shipping_costs_read',
       { name: 'view_item', nth: 1, properties: { item_id: 'WS-1001', price: 129.9, currency: 'EUR' } },
       { name: 'view_item', nth: 2, properties: { item_id: 'WS-5001' } },
-      { name: 'view_item_again', nth: 1, properties: { item_id: 'WS-5001' } },
+      { name: 'view_another_item', nth: 1, properties: { item_id: 'WS-5001' } },
+      { name: 'view_item', nth: 2, properties: { item_id: 'WS-1001' } },
+      { name: 'view_another_item', nth: 2, properties: { item_id: 'WS-1001' } },
+      { name: 'view_item_again', nth: 1, properties: { item_id: 'WS-1001' } },
     ],
   });
   expectNowhere(recorder, SECRETS.review, 'matterhorn', 'photos.example');

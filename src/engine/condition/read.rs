@@ -1,5 +1,6 @@
 //! Reads `when` out of the config, and notes what is wrong in it.
 
+use super::same::read_same;
 use super::{Condition, Test, with_counter};
 use crate::engine::channel::{CHANNELS, Channel};
 use crate::engine::event::field_of;
@@ -8,7 +9,7 @@ use crate::engine::json::Json;
 use crate::engine::page::read_query;
 use crate::engine::part::Part;
 use crate::engine::property::{add, scalar};
-use crate::engine::reader::Reader;
+use crate::engine::reader::{Reader, is_name};
 use crate::engine::scrub::plain_text;
 use crate::engine::signal::Scalar;
 use crate::engine::watch::Read;
@@ -27,7 +28,7 @@ pub(crate) const CONDITIONS: [(&str, &[&str]); 13] = [
     ("exists", &["exists"]),
     (
         "counted",
-        &["counted", "with", "per", "at_least", "at_most"],
+        &["counted", "with", "same", "per", "at_least", "at_most"],
     ),
     ("after", &["after", "without", "within_ms"]),
     (
@@ -157,6 +158,10 @@ fn read_after(reader: &mut Reader, json: &Json) -> Option<Condition> {
 
 fn read_counted(reader: &mut Reader, json: &Json) -> Option<Condition> {
     let mut counter = reader.text(json, "counted", 40)?;
+    if !is_name(&counter) {
+        reader.expected("an event's name", json.get("counted")?);
+        return None;
+    }
     if let Some(with) = json.get("with") {
         let mark = reader.enter("with");
         match with.as_object() {
@@ -173,6 +178,10 @@ fn read_counted(reader: &mut Reader, json: &Json) -> Option<Condition> {
         }
         reader.leave(mark);
     }
+    let is_same = json.get("same").is_some() && reader.has(Part::Acts);
+    if is_same {
+        read_same(reader, json, &mut counter);
+    }
     let per = if reader.choice(json, "per", &["session", "page"], 0) == 0 {
         Per::Session
     } else {
@@ -182,6 +191,7 @@ fn read_counted(reader: &mut Reader, json: &Json) -> Option<Condition> {
     let at_least = reader.whole(json, "at_least", 0, 1_000_000);
     Some(Condition::Counted {
         counter,
+        is_same,
         per,
         at_least: at_least.unwrap_or(if at_most.is_some() { 0 } else { 1 }),
         at_most: at_most.unwrap_or(u32::MAX),

@@ -9,11 +9,11 @@ import { root } from './paths.mjs';
 
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
-/** Opens one of them, with page types if it has some; each is a page of its own in the same tab. */
-export const openStorefront = async (world, name, { pages = {}, query = '' } = {}) => {
+/** Opens one of them, with page types and more of a config if it needs some; each is a page of its own in the same tab. */
+export const openStorefront = async (world, name, { pages = {}, query = '', config = {} } = {}) => {
   const body = read(`tests/e2e/storefronts/${name}.html`);
   const [, definitions] = /<script type="application\/json" id="definitions">(.*?)<\/script>/s.exec(body);
-  const fixture = new Fixture(world, { definitions: JSON.parse(definitions), config: { pages }, body });
+  const fixture = new Fixture(world, { definitions: JSON.parse(definitions), config: { pages, ...config }, body });
   await fixture.open(query);
   return fixture;
 };

@@ -67,7 +67,7 @@ fn append_late(project: &Project, bundled: &Path, engine: &Path) -> Result<()> {
         entry: "late.js",
         output: "late.js",
         format: "esm",
-        must_keep: &["createOutbox", "addParts"],
+        must_keep: &["createOutbox", "addParts", "wordsAbove"],
     };
     let unminified = bundled.join(bundle.output);
     bundle_one(project, &bundle, &unminified)?;
