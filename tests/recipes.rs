@@ -62,6 +62,42 @@ mod tests {
         }
     }
 
+    /// Where the demo shop has its own way: more properties, or one definition for two recipes.
+    const DIFFERENT: [&str; 7] = [
+        "view_item_list",
+        "view_item",
+        "search",
+        "search_no_results",
+        "apply_filter",
+        "sort",
+        "newsletter",
+    ];
+
+    #[test]
+    fn the_demo_shop_shows_most_recipes_as_they_are_written() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/tallymark.json");
+        let config: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        let recipes = Recipes::read();
+        let mut shown = 0;
+        for definition in config["definitions"].as_array().unwrap() {
+            let name = definition["name"].as_str().unwrap();
+            let recipe = recipes.all.iter().find(|recipe| recipe.name() == name);
+            let recipe = recipe.unwrap_or_else(|| panic!("docs/recipes.md: no \"{name}\""));
+            let is_same = recipe.definition == *definition;
+            assert_eq!(
+                is_same,
+                !DIFFERENT.contains(&name),
+                "www/tallymark.json: {name}"
+            );
+            shown += 1;
+        }
+        assert!(
+            recipes.all.len() / 2 < shown,
+            "{shown} of {} recipes",
+            recipes.all.len()
+        );
+    }
+
     #[test]
     fn every_recipe_has_its_day_in_the_shop_and_its_event_comes_of_it() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journeys");

@@ -14,6 +14,8 @@ const PROOF_IS_OVER_MS = 4500;
 const CATEGORY = { type: 'category', path: '/c/{category}' };
 const PRODUCT = { type: 'product', path: '/p/{slug}' };
 
+const chosen = (size) => ({ name: 'choose_variant', page: PRODUCT, properties: { option: 'size', item_variant: size } });
+
 /** Clicks a size on a product page; the box itself is drawn by its label. */
 const chooseSize = async (browser, size) => {
   await browser.click(`label:has(input[name=size][value="${size}"])`);
@@ -44,7 +46,7 @@ shopTest('the size that was chosen is the one that is counted, at the price of t
   await shop.openProduct('ridge-shell-jacket');
   await chooseSize(browser, 'M');
   await shop.addAndSee('WS-1001-M');
-  await expectVisit(world, { sent: [{ name: 'add_to_cart', page: PRODUCT }] });
+  await expectVisit(world, { sent: [chosen('M'), { name: 'add_to_cart', page: PRODUCT }] });
   const { properties } = await recorder.event('add_to_cart');
   assert.deepEqual(properties, { item_id: 'WS-1001-M', price: 129.9, currency: 'EUR' });
 });
@@ -88,7 +90,7 @@ shopTest('a refusal that is answered with 200 is a failed add', async (world) =>
   await browser.appears('.alert-danger');
   assert.deepEqual(statuses, [200]);
   const failed = { name: 'add_to_cart_failed', page: PRODUCT, properties: { item_id: 'WS-1018-M', price: 99, currency: 'EUR', reason: 'refused' } };
-  await expectVisit(world, { sent: [failed] });
+  await expectVisit(world, { sent: [chosen('M'), failed] });
 });
 
 shopTest('a server error is a failed add, and the one that works afterwards is none', async (world) => {
@@ -102,7 +104,7 @@ shopTest('a server error is a failed add, and the one that works afterwards is n
   await shop.addAndSee('WS-3001');
   assert.deepEqual(statuses, [500, 200]);
   const failed = { name: 'add_to_cart_failed', properties: { item_id: 'WS-2016-42', reason: 'refused' } };
-  await expectVisit(world, { sent: [failed, 'view_item_list', { name: 'add_to_cart', properties: { item_id: 'WS-3001' } }] });
+  await expectVisit(world, { sent: [chosen('42'), failed, 'view_item_list', { name: 'add_to_cart', properties: { item_id: 'WS-3001' } }] });
 });
 
 shopTest('an add without a size is a failed one, for which the shop was not even asked', async (world) => {
@@ -135,13 +137,13 @@ shopTest('an add by a form that is refused is a failed one', async (world) => {
   await expectVisit(world, { sent: ['view_item_list', 'view_item_list', failed] });
 });
 
-shopTest('a link that looks like the button and leads to the product is nothing', async (world) => {
+shopTest('a link that looks like the button and leads to the product is no add', async (world) => {
   const { browser, shop } = world;
   await shop.openCategory('jackets');
   await browser.follow('a.btn-add');
   await shop.engineRuns();
   assert.match(await browser.url(), /\/p\//);
-  await expectVisit(world, { sent: ['view_item_list'] });
+  await expectVisit(world, { sent: ['view_item_list', { name: 'select_item', page: CATEGORY, properties: { item_list_name: 'jackets' } }] });
 });
 
 shopTest('a click that comes before the engine counts', async (world) => {

@@ -27,6 +27,8 @@ const MAY_BE_READ = ['navigator.doNotTrack', 'navigator.globalPrivacyControl'];
 const ELEMENTS_READ = [
   ...['attribute data-sku', 'attribute name', 'value of input checkbox color', 'value of select select-one sort'],
   ...['text of span.badge.cart-count', 'text of span.badge.wishlist-count', 'text of span.price'],
+  ...['text of dd.order-total', 'text of h2', 'text of p.muted', 'attribute data-total', 'attribute data-quantity', 'attribute data-price'],
+  ...['value of input radio delivery', 'value of input radio payment'],
 ];
 
 /** And of the window: what kind of device it is, chance for ids, the clock, and the length of the history. */
@@ -38,14 +40,17 @@ const KEYS_TOUCHED = ['stored in session: tallymark.batch.ID', 'stored in sessio
 /** Words that the stored journey is written with. */
 const STORED_WORDS = ['tallymark.journey', 'tallymark.batch', 'tallymark.open', 'counts', 'attempts', 'channel'];
 
+/** Both visits buy and view the same: what it was worth, and the number that stands for the product that was viewed. */
+const SAME_ORDER = [':123.8', ':39.9}', 'view_item/item_id', 'u001f1014'];
+
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
 const words = (text) => text.match(/[\w.@+:/<>{}-]+/g)?.filter((word) => TELLING_CHARS <= word.length) ?? [];
 
 /** The words of shop, config and format: everything that may be equal in two visits. */
 const vocabulary = () => {
-  const sources = ['www/tallymark.json', 'www/shop/products.json', 'docs/wire-format.md', 'docs/privacy.md'].map(read);
-  return new Set([...sources, ...TYPED.searches, ...Object.keys(EVENTS), ...STORED_WORDS].flatMap(words).flatMap((word) => [word, ...word.split('.')]));
+  const sources = ['www/tallymark.json', 'www/shop/products.json', 'docs/wire-format.md', 'docs/privacy.md', 'collector/src/shop/checkout.rs', 'collector/src/shop/baskets.rs'].map(read);
+  return new Set([...sources, ...TYPED.searches, ...Object.keys(EVENTS), ...STORED_WORDS].flatMap(words).concat(SAME_ORDER).flatMap((word) => [word, ...word.split('.')]));
 };
 
 /** Keys and values of a parsed JSON, as text. */

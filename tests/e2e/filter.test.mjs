@@ -8,6 +8,7 @@ import { expectNowhere, expectVisit } from './support/visit.mjs';
 
 const CATEGORY = { type: 'category', path: '/c/{category}' };
 
+const removed = (filter) => ({ name: 'remove_filter', page: CATEGORY, properties: { filter } });
 const filtered = (filter, value) => ({ name: 'apply_filter', page: CATEGORY, properties: { filter, filter_value: value } });
 
 /** Resolves when the address has, or has no more, such a filter. */
@@ -16,7 +17,7 @@ const addressSays = async (browser, query, isThere = true) => {
   await until(`the address to ${isThere ? 'say' : 'say no more'} ${query}`, says);
 };
 
-shopTest('a size and a colour that are ticked count, and unticking is nothing', async (world) => {
+shopTest('a size and a colour that are ticked count, unticking is nothing, and a chip says what it took away', async (world) => {
   const { browser, shop, recorder } = world;
   await shop.openCategory('jackets');
   await shop.filter('size', 'M');
@@ -25,19 +26,19 @@ shopTest('a size and a colour that are ticked count, and unticking is nothing', 
   await addressSays(browser, 'size=M', false);
   await browser.click('.chip[data-undo="color"]');
   await addressSays(browser, 'color=red', false);
-  await expectVisit(world, { sent: ['view_item_list', filtered('size', 'M'), filtered('color', 'red')] });
+  await expectVisit(world, { sent: ['view_item_list', filtered('size', 'M'), filtered('color', 'red'), removed('color')] });
   const { properties } = await recorder.event(filtered('size', 'M'));
   assert.deepEqual(properties, { filter: 'size', filter_value: 'M' });
   expectNowhere(recorder, 'size=', 'color=', '/c/jackets');
 });
 
-shopTest('clearing all filters is nothing', async (world) => {
+shopTest('clearing all filters is no filter', async (world) => {
   const { browser, shop } = world;
   await shop.openCategory('jackets');
   await shop.filter('size', 'L');
   await browser.click('.chip[data-undo="all"]');
   await addressSays(browser, 'size=L', false);
-  await expectVisit(world, { sent: ['view_item_list', filtered('size', 'L')] });
+  await expectVisit(world, { sent: ['view_item_list', filtered('size', 'L'), removed('all')] });
 });
 
 shopTest('a page that is opened filtered has counted no filter', async (world) => {

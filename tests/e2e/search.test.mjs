@@ -56,7 +56,7 @@ shopTest('coming back to the results is no second search', async (world) => {
   assert.match(await browser.url(), /\/search\?/);
   await browser.reload();
   await shop.engineRuns();
-  await expectVisit(world, { sent: [search('headlamps', 2)] });
+  await expectVisit(world, { sent: [search('headlamps', 2), { name: 'select_item', page: SEARCH }] });
 });
 
 shopTest('coming back is no second search either where the page must be loaded anew', async (world) => {
@@ -73,5 +73,5 @@ shopTest('coming back is no second search either where the page must be loaded a
   const isNew = () => browser.execute('return !window.wasHere && location.pathname === "/search" && document.readyState === "complete"');
   await until('the results to be loaded anew', isNew);
   await shop.engineRuns();
-  await expectVisit(world, { sent: [search('headlamps', 2)] });
+  await expectVisit(world, { sent: [search('headlamps', 2), { name: 'select_item', page: SEARCH }] });
 });

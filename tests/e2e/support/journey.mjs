@@ -22,6 +22,7 @@ export const TYPED = {
 export const EVENTS = {
   search: 1,
   search_no_results: 2,
+  select_item: 2,
   view_item: 1,
   add_to_wishlist: 1,
   add_to_cart: 2,
@@ -34,7 +35,11 @@ export const EVENTS = {
   size_reminder_dismissed: 1,
   remove_from_cart: 1,
   newsletter: 1,
+  view_cart: 1,
   begin_checkout: 1,
+  add_contact_info: 1,
+  add_shipping_info: 1,
+  add_payment_info: 1,
   purchase: 1,
 };
 
