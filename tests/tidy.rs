@@ -316,4 +316,54 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn everything_that_real_shops_do_is_shown_by_tests_that_are_there() {
+        let page = read("docs/storefronts.md");
+        let rows: Vec<&str> = page
+            .lines()
+            .filter(|line| line.starts_with("| ") && line.contains("`tests/"))
+            .collect();
+        assert!(
+            30 <= rows.len(),
+            "docs/storefronts.md: only {} lines",
+            rows.len()
+        );
+        for row in rows {
+            let (_, shown) = row.trim_end_matches(" |").rsplit_once(" | ").unwrap();
+            for test in shown.split("<br>") {
+                let (path, title) = test.split_once("` (").unwrap();
+                let title = title.strip_suffix(')').unwrap();
+                let text = read(path.trim_start_matches('`'));
+                assert!(
+                    text.contains(&format!("'{title}'"))
+                        || text.contains(&format!("\"says\": \"{title}\"")),
+                    "docs/storefronts.md: {path} has no test \"{title}\""
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_recipe_is_seen_in_a_real_browser_too() {
+        let page = read("docs/recipes.md");
+        let e2e: String = sources_under(&["tests/e2e"], &["mjs"])
+            .into_iter()
+            .map(|Source { text, .. }| text)
+            .collect();
+        let names = page.lines().filter_map(|line| {
+            let (_, name) = line.trim().split_once("\"name\": \"")?;
+            line.starts_with("  \"name\"")
+                .then(|| name.trim_end_matches("\","))
+        });
+        let mut count = 0;
+        for name in names {
+            count += 1;
+            assert!(
+                e2e.contains(&format!("'{name}'")),
+                "tests/e2e: write a scenario of the recipe \"{name}\""
+            );
+        }
+        assert!(50 < count, "docs/recipes.md: only {count} recipes");
+    }
 }

@@ -98,6 +98,10 @@ shopTest('a search box without a form, numbers in prose, filters by POST and in 
     await search.started();
     await counts(search, 1);
   }
+  proxy.override('/fixture-search', { status: 302, headers: { location: '/fixture?q=boots' } });
+  await browser.leavesFor(() => browser.click('#posted button'));
+  await search.started();
+  await counts(search, 1);
   const filters = await openStorefront(world, 'filters', { pages: { list: { path: '/fixture' } } });
   await counts(filters, 1);
   await browser.click('.facet button');
@@ -119,6 +123,7 @@ shopTest('a search box without a form, numbers in prose, filters by POST and in 
       { name: 'search', properties: { search_term: 'tent', results: 1117 } },
       { name: 'search', properties: { search_term: 'lamp', results: 17 } },
       { name: 'search_no_results', properties: { search_term: 'hovercraft' } },
+      { name: 'search', nth: 2, properties: { search_term: 'boots', results: 3 } },
       'view_item_list',
       'view_item_list',
       { name: 'filter_posted', properties: { filter_value: 'Wool' } },
