@@ -152,7 +152,9 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     if let Some(settings) = json.get("pages") {
         let mark = reader.enter("pages");
         pages = read_pages(reader, settings);
-        reader.pages = pages.iter().map(|page| page.name.clone()).collect();
+        for page in &pages {
+            reader.pages.push(page.name.clone());
+        }
         reader.leave(mark);
     }
     let mut funnel = Vec::new();
@@ -188,10 +190,11 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     for condition in definitions.iter().flat_map(|definition| &definition.when) {
         Condition::needs(condition, &mut counters, &mut followed);
     }
-    let slow = definitions
-        .iter()
-        .filter(|definition| definition.limit.cooldown_ms.is_some());
-    followed.extend(slow.map(|definition| definition.name.clone()));
+    for definition in &definitions {
+        if definition.limit.cooldown_ms.is_some() {
+            followed.push(definition.name.clone());
+        }
+    }
     Some(Config {
         site,
         url: collector.url,

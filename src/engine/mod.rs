@@ -155,15 +155,14 @@ impl Engine {
 
     /// The page-wide senses that are needed, as bits of [`watch::ambient`].
     pub fn ambient(&self) -> u8 {
-        let definitions = self.config.definitions.iter();
-        let triggers = definitions.flat_map(|definition| {
-            let proofs = definition
-                .proofs
-                .iter()
-                .map(|proof| proof.trigger.ambient());
-            proofs.chain([definition.trigger.ambient()])
-        });
-        triggers.fold(0, |bits, more| bits | more)
+        let mut bits = 0;
+        for definition in &self.config.definitions {
+            bits |= definition.trigger.ambient();
+            for proof in &definition.proofs {
+                bits |= proof.trigger.ambient();
+            }
+        }
+        bits
     }
 
     /// Where batches go.
@@ -282,30 +281,33 @@ impl Engine {
         if self.consent == Consent::Denied {
             return None;
         }
-        let mut deadlines = vec![self.attempts.deadline()];
-        deadlines.extend(self.looks.iter().map(|(at, _)| Some(*at)));
-        deadlines.extend(self.ambient.iter().map(|id| {
-            let definition = self.config.definitions.get(*id)?;
-            definition
-                .trigger
-                .deadline(&self.around(now, &definition.name))
-        }));
+        let mut next = self.attempts.deadline();
+        let mut add = |deadline: Option<Millis>| next = Millis::sooner(next, deadline);
+        for (at, _) in &self.looks {
+            add(Some(*at));
+        }
+        for id in &self.ambient {
+            if let Some(definition) = self.config.definitions.get(*id) {
+                let around = self.around(now, &definition.name);
+                add(definition.trigger.deadline(&around));
+            }
+        }
         for attempt in &self.attempts.waiting {
             let Some(definition) = self.config.definitions.get(attempt.definition) else {
                 continue;
             };
             let around = self.around(now, &definition.name);
             for proof in &definition.proofs {
-                deadlines.push(proof.trigger.deadline(&around));
+                add(proof.trigger.deadline(&around));
             }
         }
         if self.consent == Consent::Granted {
             if !self.wall.waits() {
-                deadlines.push(self.queue.due(self.config.flush_after_ms));
+                add(self.queue.due(self.config.flush_after_ms));
             }
-            deadlines.push(self.queue.resumes());
+            add(self.queue.resumes());
         }
-        deadlines.into_iter().flatten().reduce(Millis::earlier)
+        next
     }
 
     fn around<'a>(&'a self, now: Millis, name: &'a str) -> Around<'a> {

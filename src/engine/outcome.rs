@@ -82,14 +82,14 @@ impl Dropped {
     pub fn counts(&self) -> impl Iterator<Item = (&'static str, u32)> + '_ {
         DROP_REASONS
             .iter()
-            .zip(self.0)
-            .map(|(reason, count)| (reason.1, count))
+            .zip(&self.0)
+            .map(|(reason, count)| (reason.1, *count))
             .filter(|(_, count)| 0 < *count)
     }
 
     /// Whether nothing was dropped.
     pub fn is_empty(&self) -> bool {
-        self.counts().next().is_none()
+        self.0.iter().all(|count| *count == 0)
     }
 
     /// Writes the counts as a JSON object.

@@ -22,13 +22,13 @@ pub(crate) fn needed_words(selector: &str) -> Option<Vec<u32>> {
     let mut found = None;
     // White space is a combinator only if something follows.
     let mut is_after_space = false;
-    let mut rest = selector.trim();
+    let mut rest = selector.trim_ascii();
     while let Some(first) = rest.bytes().next() {
         let after = rest.get(1..)?;
         if first == b',' {
             words.push(found.take()?);
             is_after_space = false;
-            rest = after.trim_start();
+            rest = after.trim_ascii_start();
             continue;
         }
         if matches!(first, b' ' | b'>' | b'+' | b'~') {

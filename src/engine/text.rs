@@ -84,6 +84,30 @@ pub(crate) fn truncate(text: &str, max_chars: usize) -> &str {
     text
 }
 
+/// The texts, one behind the other.
+#[inline(never)]
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut out = String::new();
+    for part in parts {
+        out.push_str(part);
+    }
+    out
+}
+
+/// A number of decimal digits and nothing else.
+#[inline(never)]
+pub(crate) fn whole(text: &str) -> Option<u32> {
+    let mut number = 0_u32;
+    for byte in text.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        if 9 < digit {
+            return None;
+        }
+        number = number.checked_mul(10)?.checked_add(u32::from(digit))?;
+    }
+    (!text.is_empty()).then_some(number)
+}
+
 /// What stands before and behind the first `byte`, which is an ASCII character.
 #[inline(never)]
 pub(crate) fn cut(text: &str, byte: u8) -> Option<(&str, &str)> {
@@ -117,13 +141,18 @@ pub(crate) fn fingerprint(text: &str) -> u32 {
 /// Whether `word` is among `words`, which are separated by white space.
 ///
 /// A `*` at the end of one of them stands for any ending.
-#[inline(never)]
 pub(crate) fn has_word(words: &str, word: &str) -> bool {
+    has_word_of(words, word.as_bytes())
+}
+
+/// As [`has_word`], for a word that may be any bytes.
+#[inline(never)]
+pub(crate) fn has_word_of(words: &str, word: &[u8]) -> bool {
     words
         .split_ascii_whitespace()
         .any(|known| match known.strip_suffix('*') {
-            Some(start) => word.starts_with(start),
-            None => word == known,
+            Some(start) => word.starts_with(start.as_bytes()),
+            None => word == known.as_bytes(),
         })
 }
 

@@ -8,7 +8,7 @@ use crate::engine::number::Pick;
 use crate::engine::part::Part;
 use crate::engine::reader::{Reader, is_name, list};
 use crate::engine::signal::Scalar;
-use crate::engine::text::{ascii_lower, cut};
+use crate::engine::text::{ascii_lower, cut, joined};
 use crate::engine::typed::{is_edited, is_typed};
 use crate::engine::watch::Read;
 
@@ -110,8 +110,10 @@ fn read_property(
     lists: &mut Vec<ListProperty>,
 ) -> Option<()> {
     if settings.get("list").is_some() {
-        if reader.has(Part::Lists) {
-            lists.extend(read_list(reader, name, settings));
+        if reader.has(Part::Lists)
+            && let Some(list) = read_list(reader, name, settings)
+        {
+            lists.push(list);
         }
         return None;
     }
@@ -207,7 +209,7 @@ fn read_property(
                     // Products first, then everything else.
                     let is_typed = text.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
                     if !is_typed {
-                        let of_product = [PRODUCT, &text].concat();
+                        let of_product = joined(&[PRODUCT, &text]);
                         push(read_plain(reader, key, &of_product, is_money, reads)?);
                     }
                     read_plain(reader, key, &text, is_money, reads)?
@@ -243,7 +245,7 @@ fn read_plain(
         // As Open Graph has it: `og:price:amount` and `og:price:currency`.
         "meta" => path
             .strip_suffix("amount")
-            .map(|before| [before, "currency"].concat()),
+            .map(|before| joined(&[before, "currency"])),
         "microdata" => Some(sibling(path, "priceCurrency")),
         _ => Some(sibling(path, "currency")),
     };
@@ -263,7 +265,7 @@ pub(super) fn plain(key: &str, path: &str) -> Option<Read> {
         !step.is_empty() && step.bytes().all(is_right)
     };
     if key == "meta" {
-        let selector = ["meta[property=\"", path, "\"],meta[name=\"", path, "\"]"].concat();
+        let selector = joined(&["meta[property=\"", path, "\"],meta[name=\"", path, "\"]"]);
         return is_clean(path, b":._-").then(|| Read::State {
             selector,
             attribute: Some("content".to_owned()),
