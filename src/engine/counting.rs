@@ -104,7 +104,8 @@ impl Engine {
         for (watch, owner) in self.owners.iter().enumerate() {
             let Owner::Trigger(id) = *owner else { continue };
             // A moving pointer is told often: only those that follow it are asked.
-            if (is_pointing && !self.ambient.contains(&id)) || shown.is_some_and(|own| own != watch)
+            if (is_pointing && self.ambient.binary_search(&id).is_err())
+                || shown.is_some_and(|own| own != watch)
             {
                 continue;
             }
@@ -366,11 +367,12 @@ impl Engine {
                 .watches
                 .get(id)
                 .is_some_and(|watch| watch.sense == Sense::Mutation);
-            let is_observed = self.observed.contains(&id);
+            let place = self.observed.iter().position(|other| *other == id);
+            let is_observed = place.is_some();
             if !is_mutation || is_observed == self.attempts.waits(*definition) {
                 continue;
             }
-            match self.observed.iter().position(|other| *other == id) {
+            match place {
                 Some(place) => _ = self.observed.swap_remove(place),
                 None => self.observed.push(id),
             }

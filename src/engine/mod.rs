@@ -81,7 +81,7 @@ use queue::Queue;
 pub(crate) use selector::{needed_words, word};
 use signal::{Arrival, FlushReason, Location, Signal};
 #[cfg(all(target_arch = "wasm32", not(feature = "tools")))]
-pub(crate) use text::{cut, fingerprint, push_u32};
+pub(crate) use text::{cut, fingerprint, push_u32, until};
 use triggers::Around;
 use watch::{Watch, WatchId};
 use wire::Framing;
@@ -288,8 +288,9 @@ impl Engine {
         }
         for id in &self.ambient {
             if let Some(definition) = self.config.definitions.get(*id) {
-                let around = self.around(now, &definition.name);
-                add(definition.trigger.deadline(&around));
+                add(definition
+                    .trigger
+                    .deadline(&self.around(now, &definition.name)));
             }
         }
         for attempt in &self.attempts.waiting {

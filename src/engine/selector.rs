@@ -4,6 +4,8 @@
 //! filter: whether a selector really matches, the browser says. A selector that isn't understood
 //! here is tried always.
 
+use super::text::until;
+
 /// A class, an id or the name of an attribute as a number: `kind` is `.`, `#` or `[`. Upper and
 /// lower case are the same, as they may be in a page; two names with one number cost a try.
 pub(crate) fn word(kind: u8, name: &str) -> u32 {
@@ -63,10 +65,9 @@ pub(crate) fn needed_words(selector: &str) -> Option<Vec<u32>> {
 
 /// A name and what stands behind it.
 fn split_name(text: &str) -> (&str, &str) {
-    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let end = text.bytes().position(|byte| !is_of_name(byte));
-    text.split_at_checked(end.unwrap_or(text.len()))
-        .unwrap_or((text, ""))
+    until(text, |byte| {
+        !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    })
 }
 
 /// What stands behind the bracket that ends an attribute.

@@ -5,7 +5,7 @@
 //! trusted: the storage is everybody's.
 
 use super::Engine;
-use super::outcome::{DROP_REASONS, DropReason, Dropped};
+use super::outcome::{DROP_REASONS, Dropped};
 use super::text::{cut, push_u32, whole};
 
 /// A batch that an earlier page left unacknowledged.
@@ -68,6 +68,7 @@ pub(crate) fn read_note(note: &str) -> Option<(u32, Dropped)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::outcome::DropReason;
 
     #[test]
     fn a_note_gives_back_what_was_noted() {

@@ -94,6 +94,20 @@ pub(crate) fn joined(parts: &[&str]) -> String {
     out
 }
 
+/// What stands before the first byte that is one of those meant, and the rest with it; everything if
+/// there is none. Such a byte has to be an ASCII character.
+#[inline(never)]
+pub(crate) fn until(text: &str, is: fn(u8) -> bool) -> (&str, &str) {
+    let end = text.bytes().position(is).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
+/// Whether every byte is one of those meant.
+#[inline(never)]
+pub(crate) fn is_all(text: &str, is: fn(u8) -> bool) -> bool {
+    text.bytes().all(is)
+}
+
 /// A number of decimal digits and nothing else.
 #[inline(never)]
 pub(crate) fn whole(text: &str) -> Option<u32> {
@@ -150,7 +164,7 @@ pub(crate) fn has_word(words: &str, word: &str) -> bool {
 pub(crate) fn has_word_of(words: &str, word: &[u8]) -> bool {
     words
         .split_ascii_whitespace()
-        .any(|known| match known.strip_suffix('*') {
+        .any(|known| match known.strip_suffix("*") {
             Some(start) => word.starts_with(start.as_bytes()),
             None => word == known.as_bytes(),
         })
@@ -223,7 +237,7 @@ pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
 /// At most 64 pairs, and 512 characters a name or value. A pair without a name is left out.
 /// Source: <https://url.spec.whatwg.org/#urlencoded-parsing>
 pub(crate) fn query_pairs(search: &str) -> Vec<(String, String)> {
-    let mut rest = search.strip_prefix('?').unwrap_or(search);
+    let mut rest = search.strip_prefix("?").unwrap_or(search);
     let mut pairs = Vec::new();
     while !rest.is_empty() && pairs.len() < MAX_QUERY_PAIRS {
         let (pair, behind) = cut(rest, b'&').unwrap_or((rest, ""));

@@ -176,7 +176,7 @@ fn read_property(
     }
     let source = match key {
         "constant" => Source::Constant(read_constant(reader, value)?),
-        "text" | "value" if *value == Json::Bool(true) => Source::Read(add(
+        "text" | "value" if matches!(value, Json::Bool(true)) => Source::Read(add(
             reads,
             if key == "text" {
                 Read::Text(None)
@@ -260,13 +260,13 @@ fn read_plain(
 
 #[inline(never)]
 pub(super) fn plain(key: &str, path: &str) -> Option<Read> {
-    let is_clean = |step: &str, also: &[u8]| {
-        let is_right = |byte: u8| byte.is_ascii_alphanumeric() || also.contains(&byte);
+    let is_clean = |step: &str, also: &str| {
+        let is_right = |byte: u8| byte.is_ascii_alphanumeric() || cut(also, byte).is_some();
         !step.is_empty() && step.bytes().all(is_right)
     };
     if key == "meta" {
         let selector = joined(&["meta[property=\"", path, "\"],meta[name=\"", path, "\"]"]);
-        return is_clean(path, b":._-").then(|| Read::State {
+        return is_clean(path, ":._-").then(|| Read::State {
             selector,
             attribute: Some("content".to_owned()),
         });
@@ -275,7 +275,7 @@ pub(super) fn plain(key: &str, path: &str) -> Option<Read> {
     let (mut rest, mut steps) = (path, 0);
     loop {
         let (step, behind) = cut(rest, b'.').unwrap_or((rest, ""));
-        if !is_clean(step, b"_$-") {
+        if !is_clean(step, "_$-") {
             return None;
         }
         let is_type = steps == 0 && step.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
