@@ -14,6 +14,7 @@ pub mod config;
 mod confirmation;
 pub mod consent;
 mod counting;
+mod deadline;
 mod definition;
 pub mod effect;
 pub mod encode;
@@ -274,41 +275,6 @@ impl Engine {
         // held here.
         effects.append(&mut self.wanted);
         effects
-    }
-
-    /// When the engine wants [`Signal::Woke`].
-    pub fn next_deadline(&self, now: Millis) -> Option<Millis> {
-        if self.consent == Consent::Denied {
-            return None;
-        }
-        let mut next = self.attempts.deadline();
-        let mut add = |deadline: Option<Millis>| next = Millis::sooner(next, deadline);
-        for (at, _) in &self.looks {
-            add(Some(*at));
-        }
-        for id in &self.ambient {
-            if let Some(definition) = self.config.definitions.get(*id) {
-                add(definition
-                    .trigger
-                    .deadline(&self.around(now, &definition.name)));
-            }
-        }
-        for attempt in &self.attempts.waiting {
-            let Some(definition) = self.config.definitions.get(attempt.definition) else {
-                continue;
-            };
-            let around = self.around(now, &definition.name);
-            for proof in &definition.proofs {
-                add(proof.trigger.deadline(&around));
-            }
-        }
-        if self.consent == Consent::Granted {
-            if !self.wall.waits() {
-                add(self.queue.due(self.config.flush_after_ms));
-            }
-            add(self.queue.resumes());
-        }
-        next
     }
 
     fn around<'a>(&'a self, now: Millis, name: &'a str) -> Around<'a> {
