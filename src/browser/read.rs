@@ -264,9 +264,7 @@ impl Reads {
                 let (cells, behind) = left.split_at_checked(*cells as usize).unwrap_or_default();
                 left = behind;
                 values.push(rows(read, cells, scene, (around, document), self));
-                for _ in cells {
-                    values.push(None);
-                }
+                values.resize(values.len() + cells.len(), None);
                 continue;
             }
             values.push(self.read_one(read, scene, around, document));

@@ -13,7 +13,6 @@ use super::millis::Millis;
 use super::number::Decimal;
 use super::page::{Page, has_query};
 use super::signal::Scalar;
-use super::text::joined;
 
 pub(crate) use read::read_conditions;
 
@@ -148,9 +147,7 @@ impl Condition {
             }
             Condition::After { name, without, .. } => {
                 followed.push(name.clone());
-                if let Some(without) = without {
-                    followed.push(without.clone());
-                }
+                followed.extend(without.clone());
             }
             Condition::Not(condition) => condition.needs(counters, followed),
             Condition::Any(conditions) => conditions
@@ -196,7 +193,7 @@ impl Test {
 
 /// Name of the counter for events with one value of one property.
 pub(crate) fn with_counter(name: &str, key: &str, value: &str) -> String {
-    joined(&[name, "/", key, "=", value])
+    [name, "/", key, "=", value].concat()
 }
 
 /// Whether a counter is for events with some value of a property.

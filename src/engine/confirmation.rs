@@ -159,11 +159,10 @@ impl Attempts {
 
     /// When the next attempt's time comes.
     pub(crate) fn deadline(&self) -> Option<Millis> {
-        let mut next = None;
-        for attempt in &self.waiting {
-            next = Millis::sooner(next, Some(attempt.deadline()));
-        }
-        next
+        self.waiting
+            .iter()
+            .map(Attempt::deadline)
+            .reduce(Millis::earlier)
     }
 }
 

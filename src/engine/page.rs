@@ -57,15 +57,15 @@ impl Page {
             {
                 continue;
             }
-            let mut decoded = Vec::new();
-            for (name, segment) in captures {
-                decoded.push((name.to_owned(), percent_decode(segment)));
-            }
+            let captures = captures
+                .into_iter()
+                .map(|(name, segment)| (name.to_owned(), percent_decode(segment)))
+                .collect();
             return Page {
                 kind: Some(page_type.name.clone()),
                 template: page_type.path.as_str().to_owned(),
                 path: location.path.clone(),
-                captures: decoded,
+                captures,
                 query,
             };
         }

@@ -26,14 +26,7 @@ impl Permit {
         let Some((_, listed)) = self.0.iter().find(|(other, _)| other == name) else {
             return false;
         };
-        let mut place = 0;
-        while let Some((property, _)) = properties.get(place) {
-            if listed.contains(property) {
-                place += 1;
-            } else {
-                properties.remove(place);
-            }
-        }
+        properties.retain(|(property, _)| listed.contains(property));
         true
     }
 }

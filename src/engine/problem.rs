@@ -1,6 +1,5 @@
 //! What is wrong in a config, where, and what to write instead.
 
-use super::text::joined;
 use super::watch::WatchId;
 use super::{Engine, Owner};
 
@@ -41,15 +40,14 @@ fn distance(left: &[u8], right: &[u8]) -> usize {
     for (line, a) in left.iter().enumerate() {
         let mut diagonal = line;
         let mut before = line + 1;
-        let Some((first, cells)) = row.split_first_mut() else {
-            break;
-        };
-        *first = line + 1;
-        for (cell, b) in cells.iter_mut().zip(right) {
+        for (cell, b) in row.iter_mut().skip(1).zip(right) {
             let replaced = diagonal + usize::from(a != b);
             diagonal = *cell;
             *cell = replaced.min(diagonal + 1).min(before + 1);
             before = *cell;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = line + 1;
         }
     }
     row.get(right.len()).copied().unwrap_or(usize::MAX)
@@ -65,11 +63,12 @@ impl Engine {
         {
             place = &definition.place;
         }
-        let text = joined(&[
+        let text = [
             "\"",
             selector,
             "\" is no CSS selector; try it in the browser's console",
-        ]);
+        ]
+        .concat();
         let problem = Problem {
             place: place.to_owned(),
             text,

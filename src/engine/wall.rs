@@ -186,7 +186,7 @@ impl Engine {
         let hits = self.wall.hits.clone();
         for (mut clean, mut notice) in std::mem::take(&mut self.notices) {
             clean.read(&mut self.wall);
-            notice.properties = clean.event().properties.clone();
+            notice.properties.clone_from(&clean.event().properties);
             effects.push(Effect::Notify(notice));
         }
         self.wall.hits = hits;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::place::{OfBatch, OfEvent};
+use super::rows::with_names;
 use super::time::{push_iso, push_uuid};
 use super::write::Scope;
 use super::{encoding, renamed};
@@ -131,13 +132,14 @@ pub(crate) fn whole(number: u64) -> Leaf<'static> {
     Leaf::Bare(Cow::Owned(text))
 }
 
-pub(crate) fn scalar(value: &Scalar) -> Leaf<'_> {
+pub(super) fn scalar<'a>(value: &'a Scalar, names: &[(String, String)]) -> Leaf<'a> {
     match value {
         Scalar::Text(text) => Leaf::Text(Cow::Borrowed(text)),
         Scalar::Number(number) => Leaf::Bare(Cow::Borrowed(number.as_str())),
         Scalar::Flag(true) => Leaf::Bare(Cow::Borrowed("true")),
         Scalar::Flag(false) => Leaf::Bare(Cow::Borrowed("false")),
-        Scalar::List(items) => Leaf::Bare(Cow::Borrowed(items)),
+        Scalar::List(items) if names.is_empty() => Leaf::Bare(Cow::Borrowed(items)),
+        Scalar::List(items) => Leaf::Bare(Cow::Owned(with_names(items, names))),
     }
 }
 

@@ -10,6 +10,7 @@ mod leaf;
 mod members;
 mod node;
 mod place;
+mod rows;
 mod template;
 mod time;
 mod write;

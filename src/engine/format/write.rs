@@ -170,7 +170,9 @@ impl<'a> Scope<'a> {
                 let properties = self.event.map(|event| &event.1.clean.event().properties);
                 let mut known = properties.into_iter().flatten();
                 let found = known.find(|(known, _)| known == name);
-                found.is_some_and(|(_, value)| self.leaf(scalar(value), mode, out))
+                found.is_some_and(|(_, value)| {
+                    self.leaf(scalar(value, &self.shape.properties), mode, out)
+                })
             }
             Node::Place(place) => {
                 let leaf = match (place, self.event) {
@@ -216,7 +218,7 @@ impl<'a> Scope<'a> {
     fn member(&self, member: Member<'a>, mode: Mode, out: &mut String) -> bool {
         match member {
             Member::Node(node) => self.write(node, mode, out),
-            Member::Scalar(value) => self.leaf(scalar(value), mode, out),
+            Member::Scalar(value) => self.leaf(scalar(value, &self.shape.properties), mode, out),
             Member::Word(word) => self.leaf(Leaf::Text(Cow::Borrowed(word)), mode, out),
             Member::Count(count) => self.leaf(whole(u64::from(count)), mode, out),
         }

@@ -78,20 +78,17 @@ impl Trigger for Click {
             return true;
         }
         let nearby = numbered(read);
-        let is_later = |at: &Millis| self.within_ms < around.now.since(*at);
-        if nearby != self.last || self.at.last().is_some_and(is_later) {
+        if nearby != self.last {
             self.at.clear();
         }
         self.last = nearby;
         if nearby.is_none() {
             return false;
         }
+        let within_ms = self.within_ms;
+        self.at.retain(|at| around.now.since(*at) <= within_ms);
         self.at.push(around.now);
-        let first = self.at.len().checked_sub(self.times);
-        let Some(first) = first.and_then(|place| self.at.get(place)) else {
-            return false;
-        };
-        if self.within_ms < around.now.since(*first) {
+        if self.at.len() < self.times {
             return false;
         }
         self.at.clear();
