@@ -100,3 +100,16 @@ shopTest('a click in an open shadow root counts, what a closed one hides does no
   await counts(fixture, 1);
   await expectVisit(world, { sent: [{ name: 'choose', properties: { item_id: 'WS-open' } }] });
 });
+
+shopTest('a link that takes itself out of the page before it is looked at counts, and stops nothing', async (world) => {
+  const { browser } = world;
+  const script = `addEventListener('click', (event) => { if (event.target.matches('a')) { event.preventDefault(); event.target.remove(); } }, true);`;
+  const body = '<article class="card" data-sku="WS-1"><a class="choose" href="https://elsewhere.example/">gone</a> <button class="choose">stays</button></article>';
+  const fixture = new Fixture(world, { definitions: [CHOOSE], script, body });
+  await fixture.open();
+  await browser.click('a.choose');
+  await browser.click('button.choose');
+  await counts(fixture, 2);
+  assert.deepEqual((await fixture.status()).problems, []);
+  await expectVisit(world, { sent: [{ name: 'choose', nth: 1 }, { name: 'choose', nth: 2, properties: { item_id: 'WS-1' } }] });
+});

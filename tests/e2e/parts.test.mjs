@@ -107,3 +107,16 @@ shopTest('where the config reads texts the detectors are there before the shoppe
   await expectVisit(world, { sent: [{ name: 'called', properties: { number: '<phone>' } }] });
   expectNowhere(world.recorder, '0151', 'unread');
 });
+
+const MANY = Array.from({ length: 40 }, (_, index) => ({ name: `click_${index}`, trigger: { click: { selector: `.class-${index}` } } }));
+
+for (const isThere of [true, false]) {
+  shopTest(`many selectors count ${isThere ? 'by the part that looks them up' : 'without that part too'}`, async (world) => {
+    const body = '<button id="hello" class="class-7 other">hello</button> <button id="priced">nothing</button>';
+    const fixture = new Fixture(world, { definitions: MANY, body });
+    if (!isThere) fixture.replace('tallymark.many.wasm', { status: 404, body: 'no' });
+    const problems = await visit(world, fixture, ['click_7']);
+    assert.deepEqual(problems, isThere ? [] : [': needs tallymark.many.wasm, which could not be loaded']);
+    assert.deepEqual(requested(world), ['tallymark.many.wasm']);
+  });
+}

@@ -89,3 +89,62 @@ pub(crate) fn count_same(journey: &mut Journey, event: &Event, counter: &str) {
 fn is_value(counter: &str) -> bool {
     cut(counter, MARK as u8).is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_VALUES, count_same, counter_of};
+    use crate::engine::channel::Channel;
+    use crate::engine::event::Event;
+    use crate::engine::journey::{Journey, Per};
+    use crate::engine::millis::Millis;
+    use crate::engine::page::Page;
+    use crate::engine::signal::{Location, Scalar};
+
+    const COUNTER: &str = "view_item/item_id";
+
+    fn view(journey: &mut Journey, product: usize) {
+        let page = Page::at(&Location::default(), &[]);
+        let item_id = Scalar::Text(product.to_string());
+        let properties = vec![("item_id".to_owned(), item_id)];
+        let event = Event::new("view_item", properties, Millis(0.0), &page);
+        count_same(journey, &event, COUNTER);
+    }
+
+    fn views(journey: &Journey, product: usize) -> u32 {
+        let item_id = Scalar::Text(product.to_string());
+        let own = counter_of(COUNTER, &[("item_id".to_owned(), item_id)]).unwrap();
+        journey.counted(&own, Per::Session)
+    }
+
+    #[test]
+    fn the_products_that_were_viewed_last_are_remembered_and_no_others() {
+        let mut journey = Journey::new(Channel::Direct);
+        journey.count("view_item");
+        for product in 0..MAX_VALUES {
+            view(&mut journey, product);
+        }
+        // The first is met again, so it is the second that has to go.
+        view(&mut journey, 0);
+        view(&mut journey, MAX_VALUES);
+        assert_eq!(views(&journey, 0), 2);
+        assert_eq!(views(&journey, 1), 0);
+        for product in 2..=MAX_VALUES {
+            assert_eq!(views(&journey, product), 1, "product {product}");
+        }
+        assert_eq!(journey.counters.len(), MAX_VALUES + 1);
+        assert_eq!(journey.counted("view_item", Per::Session), 1);
+    }
+
+    #[test]
+    fn what_is_kept_of_a_value_is_a_number_of_16_bits() {
+        for product in 0..1000 {
+            let item_id = Scalar::Text(["WS-", &product.to_string()].concat());
+            let own = counter_of(COUNTER, &[("item_id".to_owned(), item_id)]).unwrap();
+            let (_, number) = own.split_once("=\u{1f}").unwrap();
+            assert!(number.parse::<u16>().is_ok(), "{own}");
+        }
+        let flag = [("item_id".to_owned(), Scalar::Flag(true))];
+        assert_eq!(counter_of(COUNTER, &flag), None);
+        assert_eq!(counter_of(COUNTER, &[]), None);
+    }
+}
