@@ -103,10 +103,12 @@ mod tests {
             values: vec![Some(lines), None, None],
         };
         let effects = engine.handle(moment, seen);
-        let body = effects.iter().find_map(|effect| match effect {
-            Effect::Hold { body, .. } => Some(body.as_str()),
-            _ => None,
-        });
+        let mut body = None;
+        for effect in &effects {
+            if let Effect::Hold { body: held, .. } = effect {
+                body = Some(held.as_str());
+            }
+        }
         let products = r#""products":[{"product_id":"A1","price":12.9},{"product_id":"B2"}]"#;
         let body = body.unwrap();
         assert!(body.contains("\"event\":\"Order Completed\""), "{body}");
