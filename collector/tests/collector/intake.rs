@@ -214,6 +214,36 @@ fn a_body_that_is_too_slow_is_given_up() {
 }
 
 #[test]
+fn headers_that_are_too_many_or_too_large_are_turned_away_while_others_are_served() {
+    let server = Server::start();
+    let many: String = (0..100_000)
+        .map(|number| format!("x-{number}: y\r\n"))
+        .collect();
+    let large = format!("x: {}\r\n", "y".repeat(1_000_000));
+    let mut answers = Vec::new();
+    for headers in [many, large] {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream
+            .set_read_timeout(Some(Duration::from_secs(30)))
+            .unwrap();
+        let head = format!("POST /v1/events HTTP/1.1\r\nhost: x\r\n{headers}\r\n");
+        // It answers, and hangs up, before it has read all: then writing, or reading to the end, breaks off.
+        let _hung_up = stream.write_all(head.as_bytes());
+        let mut answer = Vec::new();
+        let _hung_up = stream.read_to_end(&mut answer);
+        answers.push(String::from_utf8(answer).unwrap());
+    }
+    let is_turned_away = |answer: &&String| answer.starts_with("HTTP/1.1 431 ");
+    let turned_away = answers.iter().filter(is_turned_away).count();
+    let unheard = answers.iter().filter(|answer| answer.is_empty()).count();
+    assert_eq!(turned_away + unheard, answers.len(), "{answers:?}");
+    assert!(0 < turned_away);
+    let good = batch(1, vec![event("search", json!({}))]).to_string();
+    assert_eq!(server.post(good).status, 204);
+    assert_eq!(events_ever(&server), 1);
+}
+
+#[test]
 fn headers_that_are_too_slow_are_given_up_while_others_are_served() {
     let limits = Limits {
         header_read: Duration::from_millis(200),
