@@ -14,7 +14,9 @@ const CARD_WORDS: &str = "card cards karte kreditkarte carte tarjeta carta kaart
 pub(super) fn judge(number: &Number) -> Verdict {
     let values = number.values.as_slice();
     let shape = number.shape.as_bytes();
-    let grouped = shape.iter().rev().skip(1).all(|length| b'3' <= *length);
+    // Orders are grouped in sevens, toys have five digits.
+    let size = |length: &u8| matches!(length, b'3' | b'4' | b'6' | b'8');
+    let grouped = shape.iter().rev().skip(1).all(size) && !shape.starts_with(b"3");
     let even = shape
         .iter()
         .all(|length| Some(length) == shape.first() && *length <= b'2');

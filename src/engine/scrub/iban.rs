@@ -16,7 +16,7 @@ const LENGTHS: &str = "AD24AE23AL28AO25AT20AZ28BA20BE16BF28BG22BH22BI27BJ28BR29B
 const MIN_LENGTH: usize = 14;
 const MAX_LENGTH: usize = 34;
 
-/// Fewest digits where a space stands behind the country.
+/// Fewest digits where a space stands behind the country, or a word before it.
 const MIN_DIGITS: usize = 10;
 
 pub(super) fn mark(draft: &mut Draft) {
@@ -41,6 +41,7 @@ fn account(bytes: &[u8], at: usize) -> Option<usize> {
         return None;
     }
     let after_word = matches!(bytes.get(..at), Some([.., b'N' | b'n']));
+    let after_word = after_word && !is_start(bytes, at);
     if !is_start(bytes, at) && !after_word {
         return None;
     }
@@ -59,10 +60,14 @@ fn account(bytes: &[u8], at: usize) -> Option<usize> {
     let mut count = 0;
     let mut end = at;
     let mut found = None;
+    let mut in_fours = true;
     for slot in &mut characters {
         super::step();
         let rest = match bytes.get(end..)? {
-            [b' ' | b'-' | b'.' | b'+' | b'_', rest @ ..] if 0 < count => rest,
+            [b' ' | b'-' | b'.' | b'+' | b'_', rest @ ..] if 0 < count => {
+                in_fours &= count % 4 == 0;
+                rest
+            }
             rest => rest,
         };
         let [byte, rest @ ..] = rest else {
@@ -75,7 +80,8 @@ fn account(bytes: &[u8], at: usize) -> Option<usize> {
         count += 1;
         end = bytes.len() - rest.len();
         // Not of the country's length, but whole: a slip, or a country that isn't listed right.
-        let slip = MIN_LENGTH <= count
+        let slip = in_fours
+            && MIN_LENGTH <= count
             && !matches!(rest, [b' ' | b'-' | b'.' | b'+', next, ..] if next.is_ascii_alphanumeric());
         if (count == length || slip) && !rest.first().is_some_and(u8::is_ascii_alphanumeric) {
             found = found.or(Some((count, end)));
@@ -85,8 +91,8 @@ fn account(bytes: &[u8], at: usize) -> Option<usize> {
         return None;
     };
     let (count, end) = found?;
-    // "DE 89 3704": words that begin so are short, and have few digits.
-    let whole = bytes.get(at + 2).is_some_and(u8::is_ascii_digit);
+    // "DE 89 3704", "IBANDE89": words that begin so are short, and have few digits.
+    let whole = !after_word && bytes.get(at + 2).is_some_and(u8::is_ascii_digit);
     let digits = characters.iter().filter(|byte| byte.is_ascii_digit());
     if !whole && digits.count() < MIN_DIGITS {
         return None;

@@ -10,7 +10,7 @@
 //! | `S` | a letter or sign between date and number: `-`, `+`, A to F, U to Y |
 //! | `YY`, `MM`, `DD` | two digits of a year, month, day |
 //! | `mm`, `dd` | month and day to which 20, 40, 50, 60 or 80 may be added |
-//! | `~` | at most one of space ` `, `-`, `.`, `/` |
+//! | `~` | at most one of space ` `, `-`, `.`, `/`; if there is one, at all later `~` too, but in a pattern with a date or letter |
 //! | others | themselves; letters, written small, in either case |
 
 /// What stood for the digits and letters of a pattern, in upper case; separators and the pattern's
@@ -42,12 +42,20 @@ pub(super) fn matched(bytes: &[u8], start: usize, pattern: &str) -> Option<Match
     };
     let mut at = start;
     let mut last = 0;
+    let mut separated = false;
+    let dated = pattern.contains(['M', 'm', 'L']);
     for wanted in pattern.bytes() {
         super::step();
         let byte = bytes.get(at).copied().unwrap_or_default();
         let upper = byte.to_ascii_uppercase();
         if wanted == b'~' {
-            at += usize::from(matches!(byte, b' ' | b'-' | b'.' | b'/'));
+            let separator = matches!(byte, b' ' | b'-' | b'.' | b'/');
+            // Behind one that is there none is left out, but beside a date or a letter.
+            if separated && !separator && !dated {
+                return None;
+            }
+            separated |= separator;
+            at += usize::from(separator);
             continue;
         }
         let right = match wanted {

@@ -25,7 +25,7 @@ const PRODUCT_WORDS: &str = "isbn ean gtin upc asin sku* mpn art article artikel
     bestel* auftrag* commande* pedido* ordine barcode lot batch fits toner cartridge filter teilenummer teile ersatzteil \
     catalog catalogue cat style invoice rechnung* serial seriennummer sn pzn variant* réf varen* artikkel* tuote* katalog* \
     kat cikkszám zboží produktu articolo artículo articulo codice código apтикyл* apт тoвapa кoд koд 品番 商品番号 po rma \
-    receipt voucher gift coupon facture factura fattura faktura factuur zamówien* objednávka ordre beställning bestilling \
+    receipt lego playmobil schleich bosch nokia casio voucher gift coupon facture factura fattura faktura factuur zamówien* objednávka ordre beställning bestilling \
     tilaus sipariş зaкaз* Зaкaз* 注文番号 订单号";
 const FILLERS: &str = "no nr num number nummer numero número numéro nº n° № id at on me us is under my to the is by card";
 
@@ -52,7 +52,7 @@ pub(super) const PRODUCT_SHAPES: &str = "9 8 166 76 1551";
 /// and some with a country's code. Source: ITU-T E.123 and the numbering plans.
 const SHAPES: &str = "b334 c334 a1334 c1334 b13322 c13322 a344 a433 b433 c433 b333 c333 b3222 c3222 b3322 c3322 c55 b37 c37 \
     a254 b254 c254 b523 b323 c323 b2222 c2222 a2322 b2322 c2322 c44 c46 b23322 c23322 b237 c237 b246 c246 b2334 c2334 c2344 \
-    b46 b3334 b3333 b2254 c2254 x144 x1333 x12322 x127 x18 b3223 x135 a244 b244 b234 c15122";
+    b46 b3334 b3333 b2254 c2254 x144 x12322 x127 x18 b3223 x135 a244 b244 b234 c15122";
 
 /// Those of them that are grouped with dashes, dots or a slash only.
 const DASHED_SHAPES: &str = "c244 a234 b234 c234 a334 b144";
@@ -103,7 +103,19 @@ pub(super) fn is_article(before: &[u8]) -> bool {
         before,
         [.., b'/', b'N' | b'n', b' '] | [.., b'/', b'N' | b'n', b':' | b'.', b' ']
     );
-    slashed || words_before(without_opening(before), PRODUCT_WORDS, FILLERS)
+    slashed
+        || matches!(before, [.., b'#'] | [.., b'#', b' '])
+        || is_lettered(before)
+        || words_before(without_opening(before), PRODUCT_WORDS, FILLERS)
+}
+
+/// Whether a capital stands alone before a number, as of a part ("A 222 401 27 00"): none of those that stand for
+/// telephone, mobile, fax, phone, work, home, office, direct, cell.
+fn is_lettered(before: &[u8]) -> bool {
+    let [rest @ .., letter @ b'A'..=b'Z', b' '] = before else {
+        return false;
+    };
+    matches!(rest, [] | [.., b' ']) && !b"TMFPWHODCI".contains(letter)
 }
 
 pub(super) fn judge(number: &Number) -> Verdict {
@@ -112,7 +124,7 @@ pub(super) fn judge(number: &Number) -> Verdict {
     let opening = number.before.get(before.len()..).unwrap_or_default();
     let named = number.is_phone;
     let international = opening.contains(&b'+') && values.first() != Some(&0);
-    if !named && !opening.contains(&b'+') && is_product(number, before) {
+    if !named && !opening.contains(&b'+') && is_product(number) {
         return Verdict::Product;
     }
     let [before_near, before_far] =
@@ -140,12 +152,10 @@ pub(super) fn judge(number: &Number) -> Verdict {
 }
 
 /// Whether it is an article's number: the word before says so, or its check digit and its form.
-fn is_product(number: &Number, before: &[u8]) -> bool {
+fn is_product(number: &Number) -> bool {
     let book = matches!(number.values.as_slice(), [9, 7, 8 | 9, ..]);
     let printed = book || has_word(PRODUCT_SHAPES, &number.shape);
-    printed && is_gtin(&number.values) && !is_dialed(&number.values)
-        || before.ends_with(b"#")
-        || number.is_article
+    printed && is_gtin(&number.values) && !is_dialed(&number.values) || number.is_article
 }
 
 /// Whether it is 00, a country's code, and as many digits as its numbers have: an article has such a number
@@ -213,6 +223,8 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
         }
     }
     match values {
+        // Parts: "07 51 8 402 175", "012-34-5678", "03-914-598".
+        _ if has_word("2133 324 233", &number.shape) => return false,
         [0, 0, ..] if 9 <= values.len() => return true,
         [0, 1..=9, ..] if shape.first() != Some(&b'1') => {
             let least = if has(b'.') || 3 < shape.len() { 9 } else { 8 };
@@ -243,7 +255,12 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
     let in_a_row = matches!(number.before, [.., b'0'..=b'9', b' '])
         || matches!(number.after, [b' ', b'0'..=b'9', ..]);
     let gtin = number.shape == "44" && is_gtin(values);
-    let part = in_a_row && matches!(shape, b"44" | b"244" | b"234");
+    let part = in_a_row && matches!(shape, b"44" | b"55" | b"244" | b"234");
+    // A part, "0 986 494 104".
+    let part = part || shape == b"333" && number.before.ends_with(b"0 ");
+    // "nokia 6310 2021".
+    let part =
+        part || shape == b"44" && matches!(values, [_, _, _, _, 1, 9, ..] | [_, _, _, _, 2, 0, ..]);
     if gtin || part || shape.first() == Some(&b'4') && year {
         return false;
     }
