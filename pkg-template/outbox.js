@@ -126,7 +126,9 @@ export const createOutbox = (store) => {
   const filled = ({ body, heldAt }) => {
     // Coarse, as the ages of events are: how long a shopper looks before leaving shows their pace.
     const waited = Math.max(0, Math.floor((performance.now() - heldAt) / WAITED_STEP_MS)) * WAITED_STEP_MS;
-    const marked = [waited, '', Date.now(), new Date().toISOString()];
+    // The end of this minute: a clock's milliseconds would tell one device from others.
+    const sent = new Date(Math.ceil(Date.now() / 60000) * 60000);
+    const marked = [waited, '', +sent, sent.toISOString()];
     return body.replace(MARKS, (mark) => marked[mark.charCodeAt() - 1]);
   };
 

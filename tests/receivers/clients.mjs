@@ -41,7 +41,7 @@ const JOURNEY = 'where the event stands, in place of a visitor id';
 const DEVICE = 'describes the shopper\'s device, which ours never does';
 const FREE = 'the shop\'s own field: the collector takes any';
 const EACH = 'made anew for each event';
-const CLOCK = 'whole seconds, so that times tell nobody apart';
+const CLOCK = 'whole minutes, so that times tell nobody apart';
 
 /** What stands beside properties in the formats that have no place of their own for it. */
 const journey = (path, device = 'device_class', from = 'from_step') =>

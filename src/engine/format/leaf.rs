@@ -75,15 +75,15 @@ impl<'a> Scope<'a> {
             },
             OfEvent::PagePath => event.page_path.as_str(),
             OfEvent::AgeMs => return whole(u64::from(age_ms(self.moment.now, event.at))),
-            OfEvent::TimeS => return whole(self.time(event)),
-            OfEvent::TimeMs => return whole(1000 * self.time(event)),
+            OfEvent::TimeS => return whole(self.time(event, index)),
+            OfEvent::TimeMs => return whole(1000 * self.time(event, index)),
             OfEvent::TimeNs => {
-                push_scaled(&mut text, self.time(event), 0);
+                push_scaled(&mut text, self.time(event, index), 0);
                 text.push_str("000000000");
                 return Leaf::Text(Cow::Owned(text));
             }
             OfEvent::TimeIso => {
-                push_iso(&mut text, self.time(event));
+                push_iso(&mut text, self.time(event, index));
                 return Leaf::Text(Cow::Owned(text));
             }
             OfEvent::PageUrl => {
@@ -104,9 +104,13 @@ impl<'a> Scope<'a> {
         Leaf::Text(Cow::Borrowed(borrowed))
     }
 
-    /// When the event happened, seconds since 1970 on the shopper's clock.
-    fn time(&self, event: &Event) -> u64 {
-        seconds(self.moment.wall - self.moment.now.since(event.at))
+    /// The minute in which the event happened, on the shopper's clock, in seconds since 1970; its seconds are the
+    /// event's place in the batch, for collectors that go by the time to know what came first.
+    ///
+    /// As with ages, seconds would show a shopper's pace (see `encode`).
+    fn time(&self, event: &Event, index: usize) -> u64 {
+        let seconds = seconds(self.moment.wall - self.moment.now.since(event.at));
+        seconds / 60 * 60 + u64::min(index as u64, 59)
     }
 }
 

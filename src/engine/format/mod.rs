@@ -40,7 +40,7 @@ struct Shape {
 }
 
 impl Fill for Shape {
-    /// Times are whole seconds of the shopper's clock, so that they don't tell two visitors apart.
+    /// Times are whole minutes of the shopper's clock, so that they don't tell two visitors apart.
     fn encode(
         &self,
         template: &Template,
