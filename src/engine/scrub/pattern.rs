@@ -10,8 +10,11 @@
 //! | `S` | a letter or sign between date and number: `-`, `+`, A to F, U to Y |
 //! | `YY`, `MM`, `DD` | two digits of a year, month, day |
 //! | `mm`, `dd` | month and day to which 20, 40, 50, 60 or 80 may be added |
-//! | `~` | at most one of space ` `, `-`, `.`, `/`; if there is one, at all later `~` too, but in a pattern with a date or letter |
+//! | `~` | at most one of space ` `, `-`, `.`, `/`; at all of them or at none, or before the check digits alone, but in a pattern with a date or letter |
 //! | others | themselves; letters, written small, in either case |
+
+/// Most check digits that stand apart.
+const MAX_CHECKS: usize = 2;
 
 /// What stood for the digits and letters of a pattern, in upper case; separators and the pattern's
 /// own letters are left out.
@@ -42,19 +45,22 @@ pub(super) fn matched(bytes: &[u8], start: usize, pattern: &str) -> Option<Match
     };
     let mut at = start;
     let mut last = 0;
-    let mut separated = false;
+    let (mut separated, mut joined) = (false, false);
     let dated = pattern.contains(['M', 'm', 'L']);
-    for wanted in pattern.bytes() {
+    let mut rest = pattern.bytes();
+    while let Some(wanted) = rest.next() {
         super::step();
         let byte = bytes.get(at).copied().unwrap_or_default();
         let upper = byte.to_ascii_uppercase();
         if wanted == b'~' {
             let separator = matches!(byte, b' ' | b'-' | b'.' | b'/');
-            // Behind one that is there none is left out, but beside a date or a letter.
-            if separated && !separator && !dated {
+            // All are there or none, or the one before the check digits alone; but beside a date or a letter.
+            let alone = joined && MAX_CHECKS < rest.len();
+            if !dated && (separated && !separator || separator && alone) {
                 return None;
             }
             separated |= separator;
+            joined |= !separator;
             at += usize::from(separator);
             continue;
         }

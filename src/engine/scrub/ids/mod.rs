@@ -107,11 +107,8 @@ fn is_free(bytes: &[u8], start: usize, end: usize, weak: bool) -> bool {
         return false;
     }
     let grouped = !text.iter().all(u8::is_ascii_alphanumeric);
-    // "20161127 1659" is a day.
-    let long = |group: &[u8]| 5 < group.len();
-    let odd = spaced && text.split(|byte| !is_digit(*byte)).any(long);
     // Orders are counted from 100000001 on.
-    let sizes = weak && (odd || text.ends_with(b"000") || text.starts_with(b"1000"))
+    let sizes = weak && (text.ends_with(b"000") || text.starts_with(b"1000"))
         || grouped && is_series(text)
         || spaced && is_round(text)
         || weak && (spaced || text.contains(&b'/')) && are_lengths(text);
