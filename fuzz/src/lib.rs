@@ -60,7 +60,7 @@ fn navigated(path: &str) -> Signal {
 /// What was counted is sent, waits, or is lost for a reason.
 fn balance(engine: &Engine) {
     let status = engine.status();
-    let reasons = status.dropped.counts();
+    let reasons = status.dropped.counts().into_iter();
     let lost = reasons.filter(|(reason, _)| GIVEN_UP.contains(reason));
     let lost: u32 = lost.map(|(_, count)| count).sum();
     let accounted = status.queued + status.sent + lost;

@@ -14,6 +14,7 @@ use crate::engine::consent::Consent;
 use crate::engine::millis::{Millis, Moment};
 use crate::engine::signal::{Arrival, Location};
 use crate::engine::stored::Stored;
+use crate::engine::until;
 
 #[wasm_bindgen]
 extern "C" {
@@ -232,8 +233,6 @@ fn host_of(address: &str) -> Option<String> {
     let (scheme, _) = parts.find(|(_, byte)| *byte == b':')?;
     let start = scheme + "://".len();
     let host = address.get(start..)?;
-    let end = host
-        .bytes()
-        .position(|byte| matches!(byte, b'/' | b'?' | b'#' | b':'));
-    Some(host.get(..end.unwrap_or(host.len()))?.to_owned())
+    let (host, _) = until(host, |byte| matches!(byte, b'/' | b'?' | b'#' | b':'));
+    Some(host.to_owned())
 }

@@ -39,8 +39,8 @@ impl Tally {
     /// Starts or stops observing for a watch.
     pub(crate) fn observe(&self, watch: WatchId, on: bool) {
         let mut watches = self.observed.watches.borrow_mut();
-        if watches.len() <= watch {
-            watches.resize(watch + 1, false);
+        while watches.len() <= watch {
+            watches.push(false);
         }
         if let Some(is_observed) = watches.get_mut(watch) {
             *is_observed = on;

@@ -264,7 +264,9 @@ impl Reads {
                 let (cells, behind) = left.split_at_checked(*cells as usize).unwrap_or_default();
                 left = behind;
                 values.push(rows(read, cells, scene, (around, document), self));
-                values.resize(values.len() + cells.len(), None);
+                for _ in cells {
+                    values.push(None);
+                }
                 continue;
             }
             values.push(self.read_one(read, scene, around, document));

@@ -158,7 +158,7 @@ fn host_channel(host: &str, own_host: &str) -> Channel {
 }
 
 fn is_known(host: &str, known: &str) -> bool {
-    if !known.ends_with('.') {
+    if !known.ends_with(".") {
         return is_under(host, known);
     }
     // "google." is a label with at most two labels behind it: www.google.co.uk.
@@ -175,7 +175,7 @@ fn is_known(host: &str, known: &str) -> bool {
 /// Whether `host` is `domain` or lies below it.
 fn is_under(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain)
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with("."))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::millis::Millis;
 use super::number::Decimal;
 use super::page::{Page, has_query};
 use super::signal::Scalar;
+use super::text::joined;
 
 pub(crate) use read::read_conditions;
 
@@ -147,7 +148,9 @@ impl Condition {
             }
             Condition::After { name, without, .. } => {
                 followed.push(name.clone());
-                followed.extend(without.clone());
+                if let Some(without) = without {
+                    followed.push(without.clone());
+                }
             }
             Condition::Not(condition) => condition.needs(counters, followed),
             Condition::Any(conditions) => conditions
@@ -193,7 +196,7 @@ impl Test {
 
 /// Name of the counter for events with one value of one property.
 pub(crate) fn with_counter(name: &str, key: &str, value: &str) -> String {
-    [name, "/", key, "=", value].concat()
+    joined(&[name, "/", key, "=", value])
 }
 
 /// Whether a counter is for events with some value of a property.

@@ -14,7 +14,7 @@ use super::permit::{Permit, read_permit};
 use super::problem::{Problem, nearest};
 use super::reader::{Reader, is_name};
 use super::terms::{Terms, read_terms};
-use super::text::push_u32;
+use super::text::{cut, is_all, push_u32, until};
 use super::watch::{MANY, Sense};
 use super::wire::{Framing, Template};
 
@@ -138,7 +138,9 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     let consent_required = strict_choice(reader, json, "consent", &consents) == 1;
     let gpc = reader.flag(json, "gpc", true);
     // What is no plain "no" is a yes: a typo must not send what was meant to stay.
-    let has_dnt = json.get("dnt").is_some_and(|dnt| *dnt != Json::Bool(false));
+    let has_dnt = json
+        .get("dnt")
+        .is_some_and(|dnt| !matches!(dnt, Json::Bool(false)));
     let dnt = reader.flag(json, "dnt", has_dnt);
     let debug = reader.flag(json, "debug", false);
     let currency = reader.text(json, "currency", 100).filter(|code| {
@@ -152,7 +154,9 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     if let Some(settings) = json.get("pages") {
         let mark = reader.enter("pages");
         pages = read_pages(reader, settings);
-        reader.pages = pages.iter().map(|page| page.name.clone()).collect();
+        for page in &pages {
+            reader.pages.push(page.name.clone());
+        }
         reader.leave(mark);
     }
     let mut funnel = Vec::new();
@@ -188,10 +192,11 @@ fn read(reader: &mut Reader, json: &Json) -> Option<Config> {
     for condition in definitions.iter().flat_map(|definition| &definition.when) {
         Condition::needs(condition, &mut counters, &mut followed);
     }
-    let slow = definitions
-        .iter()
-        .filter(|definition| definition.limit.cooldown_ms.is_some());
-    followed.extend(slow.map(|definition| definition.name.clone()));
+    for definition in &definitions {
+        if definition.limit.cooldown_ms.is_some() {
+            followed.push(definition.name.clone());
+        }
+    }
     Some(Config {
         site,
         url: collector.url,
@@ -309,13 +314,12 @@ pub(crate) fn read_format(reader: &mut Reader, settings: &Json) -> Option<Option
 /// Whether events may be sent there: `https:`, `http:` to this machine only, or a path of the
 /// shop's own origin; no user, no white space, no control characters.
 fn is_collector_url(url: &str) -> bool {
-    if !url
-        .bytes()
-        .all(|byte| 0x20 < byte && byte < 0x7f && byte != b'\\' && byte != b'"' && byte != b'<')
-    {
+    if !is_all(url, |byte| {
+        0x20 < byte && byte < 0x7f && !matches!(byte, b'\\' | b'"' | b'<')
+    }) {
         return false;
     }
-    if url.starts_with('/') {
+    if url.starts_with("/") {
         return url.as_bytes().get(1) != Some(&b'/');
     }
     let (is_plain, rest) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
@@ -323,14 +327,8 @@ fn is_collector_url(url: &str) -> bool {
         (None, Some(rest)) => (true, rest),
         (None, None) => return false,
     };
-    let host = rest.bytes().position(|byte| matches!(byte, b'/' | b'?'));
-    let Some(host) = rest.get(..host.unwrap_or(rest.len())) else {
-        return false;
-    };
-    if host.is_empty()
-        || host.bytes().any(|byte| byte == b'@')
-        || url.bytes().any(|byte| byte == b'#')
-    {
+    let (host, _) = until(rest, |byte| matches!(byte, b'/' | b'?'));
+    if host.is_empty() || cut(host, b'@').is_some() || cut(url, b'#').is_some() {
         return false;
     }
     let port = host

@@ -159,10 +159,11 @@ impl Attempts {
 
     /// When the next attempt's time comes.
     pub(crate) fn deadline(&self) -> Option<Millis> {
-        self.waiting
-            .iter()
-            .map(Attempt::deadline)
-            .reduce(Millis::earlier)
+        let mut next = None;
+        for attempt in &self.waiting {
+            next = Millis::sooner(next, Some(attempt.deadline()));
+        }
+        next
     }
 }
 

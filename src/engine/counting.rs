@@ -11,6 +11,7 @@ use super::outcome::DropReason;
 use super::property::{add_lists, evaluate};
 use super::reader::is_name;
 use super::signal::{Arrival, Signal};
+use super::text::joined;
 use super::triggers::{Around, Noticed, SETTLE_MS};
 use super::watch::{Sense, WatchId};
 use super::{Engine, Owner};
@@ -32,18 +33,17 @@ impl Engine {
         } else if let Signal::Seen { watch, values } = &signal {
             self.seen(now, *watch, values, effects);
         } else if let Signal::Responding { name, outcome } = &signal {
-            let name = [name.as_str(), outcome.suffix()].concat();
+            let name = joined(&[name.as_str(), outcome.suffix()]);
             self.record(Event::new(&name, Vec::new(), now, &self.page), effects);
         } else {
             self.broadcast(now, &signal, effects);
         }
-        let (due, later) = std::mem::take(&mut self.looks)
-            .into_iter()
-            .partition(|(at, _)| *at <= now);
-        self.looks = later;
-        let due: Vec<(Millis, WatchId)> = due;
-        for (_, watch) in due {
-            self.look(now, watch, None, effects);
+        for (at, watch) in std::mem::take(&mut self.looks) {
+            if at <= now {
+                self.look(now, watch, None, effects);
+            } else {
+                self.looks.push((at, watch));
+            }
         }
         while let Some((attempt, ending)) = self.attempts.expire(&self.config.definitions, now) {
             self.end(attempt, ending, effects);
@@ -104,7 +104,8 @@ impl Engine {
         for (watch, owner) in self.owners.iter().enumerate() {
             let Owner::Trigger(id) = *owner else { continue };
             // A moving pointer is told often: only those that follow it are asked.
-            if (is_pointing && !self.ambient.contains(&id)) || shown.is_some_and(|own| own != watch)
+            if (is_pointing && self.ambient.binary_search(&id).is_err())
+                || shown.is_some_and(|own| own != watch)
             {
                 continue;
             }
@@ -295,14 +296,14 @@ impl Engine {
             self.record(event, effects);
             return;
         }
-        let states = definition.proofs.iter().map(|proof| {
+        let mut before = Vec::new();
+        for proof in &definition.proofs {
             let read = proof
                 .before
                 .and_then(|read| values.get(read))
                 .and_then(Option::as_deref);
-            proof.trigger.state(read)
-        });
-        let before: Vec<u32> = states.collect();
+            before.push(proof.trigger.state(read));
+        }
         let expires = now.plus(definition.within_ms);
         let clean = clean(event, &self.config.terms, &mut self.wall);
         // What has changed by now is the doing of an attempt before this one.
@@ -366,14 +367,14 @@ impl Engine {
                 .watches
                 .get(id)
                 .is_some_and(|watch| watch.sense == Sense::Mutation);
-            let is_observed = self.observed.contains(&id);
+            let place = self.observed.iter().position(|other| *other == id);
+            let is_observed = place.is_some();
             if !is_mutation || is_observed == self.attempts.waits(*definition) {
                 continue;
             }
-            if is_observed {
-                self.observed.retain(|other| *other != id);
-            } else {
-                self.observed.push(id);
+            match place {
+                Some(place) => _ = self.observed.swap_remove(place),
+                None => self.observed.push(id),
             }
             effects.push(Effect::Observe {
                 watch: id,

@@ -147,10 +147,10 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
     let mark = reader.enter("trigger");
     let trigger = triggers::read(reader, trigger);
     reader.leave(mark);
-    let mut reads: Vec<Read> = trigger
-        .iter()
-        .filter_map(|trigger| trigger.read())
-        .collect();
+    let mut reads = Vec::new();
+    if let Some(read) = trigger.as_ref().and_then(|trigger| trigger.read()) {
+        reads.push(read);
+    }
     let when = read_conditions(reader, json, "when", &mut reads, 1);
     let (mut properties, mut lists) = (Vec::new(), Vec::new());
     if let Some(settings) = json.get("properties") {

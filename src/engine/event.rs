@@ -123,7 +123,7 @@ pub(crate) fn field_of(name: &str) -> Field {
 pub(crate) fn clean(mut event: Event, terms: &Terms, wall: &mut Wall) -> CleanEvent {
     let mut unread = Vec::new();
     let mut place = 0;
-    event.properties.retain_mut(|(name, value)| {
+    while let Some((name, value)) = event.properties.get_mut(place) {
         let stays = terms.allow(name, value)
             && match value {
                 Scalar::List(items) => clean_list(items, terms, wall, place, &mut unread),
@@ -137,9 +137,12 @@ pub(crate) fn clean(mut event: Event, terms: &Terms, wall: &mut Wall) -> CleanEv
                     wall.pass(value, field, place, &mut unread)
                 }
             };
-        place += usize::from(stays);
-        stays
-    });
+        if stays {
+            place += 1;
+        } else {
+            event.properties.remove(place);
+        }
+    }
     CleanEvent { event, unread }
 }
 

@@ -3,6 +3,8 @@
 //! No regular expressions: a pattern is untrusted, and these cost at most pattern × text
 //! byte comparisons with a pattern of at most 256 bytes. Nothing is decoded or lowered here.
 
+use super::text::is_all;
+
 /// Most bytes of a path pattern.
 const MAX_PATTERN_BYTES: usize = 256;
 
@@ -63,10 +65,10 @@ impl PathPattern {
                 return None;
             }
         }
-        if !text.starts_with('/') || text.len() > MAX_PATTERN_BYTES || count > MAX_SEGMENTS {
+        if !text.starts_with("/") || text.len() > MAX_PATTERN_BYTES || count > MAX_SEGMENTS {
             return None;
         }
-        let pattern = text.strip_suffix('/').filter(|_| count > 0).unwrap_or(text);
+        let pattern = text.strip_suffix("/").filter(|_| count > 0).unwrap_or(text);
         Some(PathPattern(String::from(pattern)))
     }
 
@@ -74,7 +76,7 @@ impl PathPattern {
     ///
     /// A slash at the end of the path is ignored; a query has to be cut off before.
     pub(crate) fn captures<'a>(&'a self, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
-        if !path.starts_with('/') {
+        if !path.starts_with("/") {
             return None;
         }
         let mut captures = Vec::new();
@@ -111,7 +113,7 @@ impl PathPattern {
 /// None at the end, where a last slash counts for nothing.
 fn next_segment(path: &str) -> Option<(&str, &str)> {
     let segment = path
-        .strip_prefix('/')
+        .strip_prefix("/")
         .filter(|segment| !segment.is_empty())?;
     let end = segment
         .bytes()
@@ -121,7 +123,7 @@ fn next_segment(path: &str) -> Option<(&str, &str)> {
 }
 
 fn capture_name(segment: &str) -> Option<&str> {
-    segment.strip_prefix('{')?.strip_suffix('}')
+    segment.strip_prefix("{")?.strip_suffix("}")
 }
 
 fn is_segment(segment: &str) -> bool {
@@ -132,15 +134,14 @@ fn is_segment(segment: &str) -> bool {
                 .next()
                 .is_some_and(|byte| !byte.is_ascii_digit());
             starts_right
-                && name
-                    .bytes()
-                    .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+                && is_all(
+                    name,
+                    |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'),
+                )
         }
         None => {
             !segment.is_empty()
-                && !segment
-                    .bytes()
-                    .any(|byte| matches!(byte, b'{' | b'}' | b'?' | b'#'))
+                && is_all(segment, |byte| !matches!(byte, b'{' | b'}' | b'?' | b'#'))
         }
     }
 }

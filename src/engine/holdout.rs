@@ -56,11 +56,15 @@ impl Engine {
         if !has_holdout || !matches!(word, Some(SHOWN | HELD_OUT)) {
             return;
         }
-        self.journey.arms.retain(|arm| arm.definition != name);
-        self.journey.arms.push(Arm {
-            definition: name.to_owned(),
-            is_held_out: word == Some(HELD_OUT),
-        });
+        let is_held_out = word == Some(HELD_OUT);
+        let mut arms = self.journey.arms.iter_mut();
+        match arms.find(|arm| arm.definition == name) {
+            Some(arm) => arm.is_held_out = is_held_out,
+            None => self.journey.arms.push(Arm {
+                definition: name.to_owned(),
+                is_held_out,
+            }),
+        }
     }
 
     /// Fresh chance out of that of the signal, another one at each call.

@@ -72,17 +72,23 @@ impl Journey {
 
     /// Notes that `name` was counted, as the latest of all.
     pub(crate) fn follow(&mut self, name: &str, at: Millis) {
-        self.lasts.retain(|(other, _)| other != name);
+        if let Some(place) = self.lasts.iter().position(|(other, _)| other == name) {
+            self.lasts.remove(place);
+        }
         self.lasts.push((name.to_owned(), at));
     }
 
     /// When `name` was last counted, unless `without` was counted since.
     pub(crate) fn last_without(&self, name: &str, without: Option<&str>) -> Option<Millis> {
-        let lasts = self.lasts.iter().rev();
-        let mut lasts =
-            lasts.take_while(|(other, _)| without != Some(other.as_str()) || other == name);
-        let last = lasts.find(|(other, _)| other == name);
-        last.map(|(_, at)| *at)
+        for (other, at) in self.lasts.iter().rev() {
+            if other == name {
+                return Some(*at);
+            }
+            if without == Some(other.as_str()) {
+                break;
+            }
+        }
+        None
     }
 
     /// Counts `name` once more; the answer is how often in this session.

@@ -5,7 +5,7 @@
 //! names and nothing about what they are used for.
 
 use crate::engine::json::Json;
-use crate::engine::text::cut;
+use crate::engine::text::{cut, whole};
 
 /// The value at `path` ("sku", "offers.price", "brand.name") in the page's JSON-LD blocks.
 ///
@@ -137,8 +137,7 @@ fn value_at<'a>(node: &'a Json, path: &str) -> Option<&'a Json> {
 /// The item that a number at the beginning of the path names, from 0; and the rest of the path.
 fn item_at<'a, 'p>(items: &'a [Json], path: &'p str) -> Option<(&'a Json, &'p str)> {
     let (step, rest) = cut(path, b'.').unwrap_or((path, ""));
-    let place: usize = step.parse().ok()?;
-    Some((items.get(place)?, rest))
+    Some((items.get(whole(step)? as usize)?, rest))
 }
 
 #[cfg(test)]

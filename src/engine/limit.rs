@@ -69,9 +69,11 @@ impl Engine {
         }
         let counted = match (limit.element, element) {
             (Some(_), Some(element)) => {
-                let elements = self.elements.iter();
-                let same = elements.filter(|(other, number)| other == name && number == element);
-                same.count() as u32
+                let mut same = 0;
+                for (other, number) in &self.elements {
+                    same += u32::from(other == name && number == element);
+                }
+                same
             }
             // Where nothing is known of an element there is none to count twice.
             (Some(_), None) => 0,

@@ -18,6 +18,16 @@ impl Millis {
         if other.0 < self.0 { other } else { self }
     }
 
+    /// The earlier of two points, of which there may be one or none.
+    #[inline(never)]
+    pub fn sooner(one: Option<Millis>, other: Option<Millis>) -> Option<Millis> {
+        match (one, other) {
+            (Some(one), Some(other)) => Some(one.earlier(other)),
+            (one, None) => one,
+            (None, other) => other,
+        }
+    }
+
     /// Milliseconds since `earlier`; 0 if the clock went backwards.
     pub fn since(self, earlier: Millis) -> f64 {
         (self.0 - earlier.0).max(0.0)

@@ -14,6 +14,7 @@ pub mod config;
 mod confirmation;
 pub mod consent;
 mod counting;
+mod deadline;
 mod definition;
 pub mod effect;
 pub mod encode;
@@ -81,7 +82,7 @@ use queue::Queue;
 pub(crate) use selector::{needed_words, word};
 use signal::{Arrival, FlushReason, Location, Signal};
 #[cfg(all(target_arch = "wasm32", not(feature = "tools")))]
-pub(crate) use text::{cut, fingerprint, push_u32};
+pub(crate) use text::{cut, fingerprint, push_u32, until};
 use triggers::Around;
 use watch::{Watch, WatchId};
 use wire::Framing;
@@ -155,15 +156,14 @@ impl Engine {
 
     /// The page-wide senses that are needed, as bits of [`watch::ambient`].
     pub fn ambient(&self) -> u8 {
-        let definitions = self.config.definitions.iter();
-        let triggers = definitions.flat_map(|definition| {
-            let proofs = definition
-                .proofs
-                .iter()
-                .map(|proof| proof.trigger.ambient());
-            proofs.chain([definition.trigger.ambient()])
-        });
-        triggers.fold(0, |bits, more| bits | more)
+        let mut bits = 0;
+        for definition in &self.config.definitions {
+            bits |= definition.trigger.ambient();
+            for proof in &definition.proofs {
+                bits |= proof.trigger.ambient();
+            }
+        }
+        bits
     }
 
     /// Where batches go.
@@ -275,37 +275,6 @@ impl Engine {
         // held here.
         effects.append(&mut self.wanted);
         effects
-    }
-
-    /// When the engine wants [`Signal::Woke`].
-    pub fn next_deadline(&self, now: Millis) -> Option<Millis> {
-        if self.consent == Consent::Denied {
-            return None;
-        }
-        let mut deadlines = vec![self.attempts.deadline()];
-        deadlines.extend(self.looks.iter().map(|(at, _)| Some(*at)));
-        deadlines.extend(self.ambient.iter().map(|id| {
-            let definition = self.config.definitions.get(*id)?;
-            definition
-                .trigger
-                .deadline(&self.around(now, &definition.name))
-        }));
-        for attempt in &self.attempts.waiting {
-            let Some(definition) = self.config.definitions.get(attempt.definition) else {
-                continue;
-            };
-            let around = self.around(now, &definition.name);
-            for proof in &definition.proofs {
-                deadlines.push(proof.trigger.deadline(&around));
-            }
-        }
-        if self.consent == Consent::Granted {
-            if !self.wall.waits() {
-                deadlines.push(self.queue.due(self.config.flush_after_ms));
-            }
-            deadlines.push(self.queue.resumes());
-        }
-        deadlines.into_iter().flatten().reduce(Millis::earlier)
     }
 
     fn around<'a>(&'a self, now: Millis, name: &'a str) -> Around<'a> {

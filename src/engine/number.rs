@@ -28,7 +28,7 @@ impl Decimal {
     /// Source: RFC 8259, section 6.
     pub(crate) fn from_json_number(text: &str) -> Option<Decimal> {
         let mut before = b'-';
-        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let unsigned = text.strip_prefix("-").unwrap_or(text);
         for byte in unsigned.bytes() {
             // A point stands between digits; `from_plain` sees to the rest.
             let digit = byte.is_ascii_digit();
@@ -51,7 +51,7 @@ impl Decimal {
     /// no number, or has more than 17 digits before the point.
     pub fn from_plain(text: &str) -> Option<Decimal> {
         let text = text.trim_ascii();
-        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let unsigned = text.strip_prefix("-").unwrap_or(text);
         let mut bytes = unsigned.as_bytes();
         let mut digits = 0u64;
         let mut exponent = 0i32;
@@ -121,7 +121,7 @@ impl Decimal {
 
     /// Whether it is below zero.
     pub(crate) fn is_negative(&self) -> bool {
-        self.0.starts_with('-')
+        self.0.starts_with("-")
     }
 
     /// The number below zero of the same size; zero stays zero.

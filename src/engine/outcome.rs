@@ -79,17 +79,20 @@ impl Dropped {
     }
 
     /// The counts that aren't 0, with the names used in JSON.
-    pub fn counts(&self) -> impl Iterator<Item = (&'static str, u32)> + '_ {
-        DROP_REASONS
-            .iter()
-            .zip(self.0)
-            .map(|(reason, count)| (reason.1, count))
-            .filter(|(_, count)| 0 < *count)
+    pub fn counts(&self) -> Vec<(&'static str, u32)> {
+        let mut counts = Vec::new();
+        for (reason, name) in DROP_REASONS {
+            let count = self.count(reason);
+            if 0 < count {
+                counts.push((name, count));
+            }
+        }
+        counts
     }
 
     /// Whether nothing was dropped.
     pub fn is_empty(&self) -> bool {
-        self.counts().next().is_none()
+        self.0.iter().all(|count| *count == 0)
     }
 
     /// Writes the counts as a JSON object.

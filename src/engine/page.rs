@@ -57,15 +57,15 @@ impl Page {
             {
                 continue;
             }
-            let captures = captures
-                .into_iter()
-                .map(|(name, segment)| (name.to_owned(), percent_decode(segment)))
-                .collect();
+            let mut decoded = Vec::new();
+            for (name, segment) in captures {
+                decoded.push((name.to_owned(), percent_decode(segment)));
+            }
             return Page {
                 kind: Some(page_type.name.clone()),
                 template: page_type.path.as_str().to_owned(),
                 path: location.path.clone(),
-                captures,
+                captures: decoded,
                 query,
             };
         }

@@ -26,7 +26,14 @@ impl Permit {
         let Some((_, listed)) = self.0.iter().find(|(other, _)| other == name) else {
             return false;
         };
-        properties.retain(|(property, _)| listed.contains(property));
+        let mut place = 0;
+        while let Some((property, _)) = properties.get(place) {
+            if listed.contains(property) {
+                place += 1;
+            } else {
+                properties.remove(place);
+            }
+        }
         true
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong in a config, where, and what to write instead.
 
+use super::text::joined;
 use super::watch::WatchId;
 use super::{Engine, Owner};
 
@@ -40,14 +41,15 @@ fn distance(left: &[u8], right: &[u8]) -> usize {
     for (line, a) in left.iter().enumerate() {
         let mut diagonal = line;
         let mut before = line + 1;
-        for (cell, b) in row.iter_mut().skip(1).zip(right) {
+        let Some((first, cells)) = row.split_first_mut() else {
+            break;
+        };
+        *first = line + 1;
+        for (cell, b) in cells.iter_mut().zip(right) {
             let replaced = diagonal + usize::from(a != b);
             diagonal = *cell;
             *cell = replaced.min(diagonal + 1).min(before + 1);
             before = *cell;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = line + 1;
         }
     }
     row.get(right.len()).copied().unwrap_or(usize::MAX)
@@ -63,12 +65,11 @@ impl Engine {
         {
             place = &definition.place;
         }
-        let text = [
+        let text = joined(&[
             "\"",
             selector,
             "\" is no CSS selector; try it in the browser's console",
-        ]
-        .concat();
+        ]);
         let problem = Problem {
             place: place.to_owned(),
             text,

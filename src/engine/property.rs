@@ -14,7 +14,7 @@ use super::money::money;
 use super::number::{Decimal, Pick, number_in_prose};
 use super::page::Page;
 use super::signal::Scalar;
-use super::text::{after_word, cut, fold_space};
+use super::text::{after_word, cut, fold_space, joined};
 use super::watch::Read;
 
 pub(crate) use list::{ListProperty, add_lists, add_reads, clean_list, look_at_list, restore_list};
@@ -180,7 +180,7 @@ fn add_currency(
     match (&*currency, code) {
         (None, code) => *currency = code,
         (Some(first), Some(code)) if *first != code => {
-            found.push(([name, "_currency"].concat(), Scalar::Text(code)));
+            found.push((joined(&[name, "_currency"]), Scalar::Text(code)));
         }
         (Some(_), _) => {}
     }

@@ -240,7 +240,7 @@ impl Queue {
         let Some(Held { id, bytes, .. }) = self.held.take() else {
             return;
         };
-        self.open.drain(..count);
+        self.open = self.open.split_off(count.min(self.open.len()));
         let lost = std::mem::take(&mut self.reporting);
         self.unreported.take_off(&lost);
         self.ship(

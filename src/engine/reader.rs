@@ -7,7 +7,7 @@ use super::json::Json;
 use super::number::Decimal;
 use super::part::{PART_NAMES, Part, Parts};
 use super::problem::{Problem, nearest};
-use super::text::push_u32;
+use super::text::{joined, push_u32};
 
 /// Most problems that are kept; a file with more is a different file.
 const MAX_PROBLEMS: usize = 50;
@@ -61,7 +61,7 @@ impl Reader {
         if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(Problem {
                 place: self.place.clone(),
-                text: parts.concat(),
+                text: joined(parts),
             });
         }
     }
@@ -178,7 +178,10 @@ impl Reader {
         if !self.pages.contains(&name) {
             let mark = self.enter(key);
             let pages = std::mem::take(&mut self.pages);
-            let known: Vec<&str> = pages.iter().map(String::as_str).collect();
+            let mut known = Vec::new();
+            for page in &pages {
+                known.push(page.as_str());
+            }
             self.unknown("page type", &name, &known);
             self.pages = pages;
             self.leave(mark);

@@ -38,19 +38,18 @@ impl Engine {
         let is_held_out = self.is_held_out(&event.name);
         self.counted = self.counted.saturating_add(1);
         let channel = self.journey.channel;
-        let counters = self
-            .journey
-            .counters
-            .iter()
-            .filter(|counter| !is_with(&counter.name));
+        let mut counted = Vec::new();
+        for counter in &self.journey.counters {
+            if !is_with(&counter.name) {
+                counted.push((counter.name.clone(), counter.session));
+            }
+        }
         let notice = Notice {
             name: event.name.clone(),
             properties: event.properties.clone(),
             page_type: event.page_type.clone(),
             page_path: event.page_path.clone(),
-            counted: counters
-                .map(|counter| (counter.name.clone(), counter.session))
-                .collect(),
+            counted,
             from: from.clone(),
             channel: channel.as_str(),
         };

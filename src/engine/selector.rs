@@ -4,6 +4,8 @@
 //! filter: whether a selector really matches, the browser says. A selector that isn't understood
 //! here is tried always.
 
+use super::text::until;
+
 /// A class, an id or the name of an attribute as a number: `kind` is `.`, `#` or `[`. Upper and
 /// lower case are the same, as they may be in a page; two names with one number cost a try.
 pub(crate) fn word(kind: u8, name: &str) -> u32 {
@@ -22,13 +24,13 @@ pub(crate) fn needed_words(selector: &str) -> Option<Vec<u32>> {
     let mut found = None;
     // White space is a combinator only if something follows.
     let mut is_after_space = false;
-    let mut rest = selector.trim();
+    let mut rest = selector.trim_ascii();
     while let Some(first) = rest.bytes().next() {
         let after = rest.get(1..)?;
         if first == b',' {
             words.push(found.take()?);
             is_after_space = false;
-            rest = after.trim_start();
+            rest = after.trim_ascii_start();
             continue;
         }
         if matches!(first, b' ' | b'>' | b'+' | b'~') {
@@ -63,10 +65,9 @@ pub(crate) fn needed_words(selector: &str) -> Option<Vec<u32>> {
 
 /// A name and what stands behind it.
 fn split_name(text: &str) -> (&str, &str) {
-    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let end = text.bytes().position(|byte| !is_of_name(byte));
-    text.split_at_checked(end.unwrap_or(text.len()))
-        .unwrap_or((text, ""))
+    until(text, |byte| {
+        !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    })
 }
 
 /// What stands behind the bracket that ends an attribute.

@@ -191,15 +191,13 @@ impl Engine {
             .position(|definition| definition.name == name)?;
         let definition = self.config.definitions.get(place)?;
         let states = json.get("before")?.as_list()?;
-        let before: Vec<u32> = definition
-            .proofs
-            .iter()
-            .zip(states)
-            .map(|(proof, state)| match state {
+        let mut before = Vec::new();
+        for (proof, state) in definition.proofs.iter().zip(states) {
+            before.push(match state {
                 Json::Number(state) => proof.trigger.state_after_load(state.to_f64() as u32),
                 Json::Null | Json::Bool(_) | Json::Text(_) | Json::List(_) | Json::Object(_) => 0,
-            })
-            .collect();
+            });
+        }
         if before.len() != definition.proofs.len() {
             return None;
         }

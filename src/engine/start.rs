@@ -18,7 +18,7 @@ use super::property::Property;
 use super::queue::Queue;
 use super::signal::Location;
 use super::stored::Stored;
-use super::text::query_pairs;
+use super::text::{joined, query_pairs};
 use super::wall::Wall;
 use super::watch::{Sense, Watch, ambient};
 use super::{Engine, Owner};
@@ -75,7 +75,7 @@ impl Engine {
             return Err(problems);
         };
         if let Some(format) = &mut config.format {
-            format.origin = ["https://", &start.own_host].concat();
+            format.origin = joined(&["https://", &start.own_host]);
         }
         if config.terms.take(start.words.as_deref()) {
             problems.push(Problem {
@@ -102,14 +102,14 @@ impl Engine {
             !definition.lists.is_empty() || definition.properties.iter().any(Property::is_text)
         };
         let wall = Wall::new(parts, config.definitions.iter().any(reads_texts));
-        let has_ambient =
-            |definition: &Definition| definition.trigger.ambient() & ambient::FREQUENT != 0;
-        let ambient = (0..)
-            .zip(&config.definitions)
-            .filter(|(_, it)| has_ambient(it))
-            .map(|(id, _)| id);
+        let mut ambient = Vec::new();
+        for (id, definition) in config.definitions.iter().enumerate() {
+            if definition.trigger.ambient() & ambient::FREQUENT != 0 {
+                ambient.push(id);
+            }
+        }
         let mut engine = Engine {
-            ambient: ambient.collect(),
+            ambient,
             page: Page::at(&start.location, &config.pages),
             config,
             problems,
@@ -168,7 +168,9 @@ impl Engine {
         if let Some(saved) = saved {
             self.restore(moment, saved);
             self.observe(&mut effects);
-            effects.extend(self.observed.iter().map(|watch| Effect::Look(*watch)));
+            for watch in &self.observed {
+                effects.push(Effect::Look(*watch));
+            }
         }
         self.deliver(moment, None, &mut effects);
         effects
@@ -188,7 +190,10 @@ fn watches(config: &Config) -> (Vec<Watch>, Vec<Owner>) {
         });
         owners.push(Owner::Trigger(id));
         for (place, proof) in definition.proofs.iter().enumerate() {
-            let reads = proof.trigger.read().into_iter().collect();
+            let mut reads = Vec::new();
+            if let Some(read) = proof.trigger.read() {
+                reads.push(read);
+            }
             watches.push(Watch {
                 sense: proof.trigger.sense(),
                 within: None,

@@ -5,8 +5,8 @@
 //! trusted: the storage is everybody's.
 
 use super::Engine;
-use super::outcome::{DROP_REASONS, DropReason, Dropped};
-use super::text::push_u32;
+use super::outcome::{DROP_REASONS, Dropped};
+use super::text::{cut, push_u32, whole};
 
 /// A batch that an earlier page left unacknowledged.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,23 +48,27 @@ pub fn note(events: u32, lost: &Dropped) -> String {
 
 /// Reads a note; nothing of what is none. One of an earlier version has fewer losses.
 pub(crate) fn read_note(note: &str) -> Option<(u32, Dropped)> {
-    let mut numbers = note.split(',').map(|number| {
-        let is_plain = number.bytes().all(|byte| byte.is_ascii_digit());
-        number.parse::<u32>().ok().filter(|_| is_plain)
-    });
-    let events = numbers.next()??;
-    let mut lost = Dropped::default();
+    let (mut events, mut lost) = (None, Dropped::default());
     let mut reasons = DROP_REASONS.iter();
-    for number in numbers {
-        let reason: DropReason = reasons.next()?.0;
-        lost.add(reason, number?);
+    let mut left = Some(note);
+    while let Some(numbers) = left {
+        let (number, behind) = match cut(numbers, b',') {
+            Some((number, behind)) => (number, Some(behind)),
+            None => (numbers, None),
+        };
+        match events {
+            None => events = Some(whole(number)?),
+            Some(_) => lost.add(reasons.next()?.0, whole(number)?),
+        }
+        left = behind;
     }
-    Some((events, lost))
+    Some((events?, lost))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::outcome::DropReason;
 
     #[test]
     fn a_note_gives_back_what_was_noted() {

@@ -84,6 +84,44 @@ pub(crate) fn truncate(text: &str, max_chars: usize) -> &str {
     text
 }
 
+/// The texts, one behind the other.
+#[inline(never)]
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut out = String::new();
+    for part in parts {
+        out.push_str(part);
+    }
+    out
+}
+
+/// What stands before the first byte that is one of those meant, and the rest with it; everything if
+/// there is none. Such a byte has to be an ASCII character.
+#[inline(never)]
+pub(crate) fn until(text: &str, is: fn(u8) -> bool) -> (&str, &str) {
+    let end = text.bytes().position(is).unwrap_or(text.len());
+    text.split_at_checked(end).unwrap_or((text, ""))
+}
+
+/// Whether every byte is one of those meant.
+#[inline(never)]
+pub(crate) fn is_all(text: &str, is: fn(u8) -> bool) -> bool {
+    text.bytes().all(is)
+}
+
+/// A number of decimal digits and nothing else.
+#[inline(never)]
+pub(crate) fn whole(text: &str) -> Option<u32> {
+    let mut number = 0_u32;
+    for byte in text.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        if 9 < digit {
+            return None;
+        }
+        number = number.checked_mul(10)?.checked_add(u32::from(digit))?;
+    }
+    (!text.is_empty()).then_some(number)
+}
+
 /// What stands before and behind the first `byte`, which is an ASCII character.
 #[inline(never)]
 pub(crate) fn cut(text: &str, byte: u8) -> Option<(&str, &str)> {
@@ -117,13 +155,18 @@ pub(crate) fn fingerprint(text: &str) -> u32 {
 /// Whether `word` is among `words`, which are separated by white space.
 ///
 /// A `*` at the end of one of them stands for any ending.
-#[inline(never)]
 pub(crate) fn has_word(words: &str, word: &str) -> bool {
+    has_word_of(words, word.as_bytes())
+}
+
+/// As [`has_word`], for a word that may be any bytes.
+#[inline(never)]
+pub(crate) fn has_word_of(words: &str, word: &[u8]) -> bool {
     words
         .split_ascii_whitespace()
-        .any(|known| match known.strip_suffix('*') {
-            Some(start) => word.starts_with(start),
-            None => word == known,
+        .any(|known| match known.strip_suffix("*") {
+            Some(start) => word.starts_with(start.as_bytes()),
+            None => word == known.as_bytes(),
         })
 }
 
@@ -194,7 +237,7 @@ pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
 /// At most 64 pairs, and 512 characters a name or value. A pair without a name is left out.
 /// Source: <https://url.spec.whatwg.org/#urlencoded-parsing>
 pub(crate) fn query_pairs(search: &str) -> Vec<(String, String)> {
-    let mut rest = search.strip_prefix('?').unwrap_or(search);
+    let mut rest = search.strip_prefix("?").unwrap_or(search);
     let mut pairs = Vec::new();
     while !rest.is_empty() && pairs.len() < MAX_QUERY_PAIRS {
         let (pair, behind) = cut(rest, b'&').unwrap_or((rest, ""));

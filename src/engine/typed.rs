@@ -3,20 +3,19 @@
 //!
 //! Only looks at the text of a selector. What an element really is, is asked when it is read.
 
-use super::text::{ascii_lower, cut, has_word};
+use super::text::{after_word, ascii_lower, cut, has_word};
 
 /// Types of `input` whose value may be read; the browser layer has the same list (`READABLE`).
 const READABLE_TYPES: &str = "checkbox radio range number search";
 
 /// Whether an element that matches may be edited as text.
-const EDITED: [&str; 2] = ["textarea", "[contenteditable"];
+const EDITED: [&str; 2] = [" textarea", " [contenteditable"];
 
 /// Whether the text of what the selector names is typed text: a text area, an editable element.
 pub(crate) fn is_edited(selector: &str) -> bool {
     let selector = last_compounds(selector);
-    EDITED
-        .iter()
-        .any(|word| selector.contains(&[" ", word].concat()))
+    let has = |part: &&str| after_word(&selector, part).is_some();
+    EDITED.iter().any(has)
 }
 
 /// Whether the value of what the selector names is typed text, or something about the shopper.

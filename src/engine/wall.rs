@@ -186,7 +186,7 @@ impl Engine {
         let hits = self.wall.hits.clone();
         for (mut clean, mut notice) in std::mem::take(&mut self.notices) {
             clean.read(&mut self.wall);
-            notice.properties.clone_from(&clean.event().properties);
+            notice.properties = clean.event().properties.clone();
             effects.push(Effect::Notify(notice));
         }
         self.wall.hits = hits;

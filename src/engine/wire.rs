@@ -8,6 +8,7 @@ use super::encode::Envelope;
 use super::event::CountedEvent;
 use super::millis::Moment;
 use super::outcome::Dropped;
+use super::text::cut;
 
 /// How events become requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,10 +73,15 @@ pub(crate) fn push_to_layer(
     let lines = template
         .shape
         .encode(template, envelope, events, &lost, moment);
-    for entry in lines.split('\n').filter(|line| !line.is_empty()) {
-        effects.push(Effect::Push {
-            layer: template.layer.clone(),
-            entry: entry.to_owned(),
-        });
+    let mut rest = lines.as_str();
+    while !rest.is_empty() {
+        let (entry, behind) = cut(rest, b'\n').unwrap_or((rest, ""));
+        rest = behind;
+        if !entry.is_empty() {
+            effects.push(Effect::Push {
+                layer: template.layer.clone(),
+                entry: entry.to_owned(),
+            });
+        }
     }
 }

@@ -305,6 +305,9 @@ impl World {
 
 /// How many were dropped for a reason.
 pub(crate) fn count(dropped: &Dropped, reason: &str) -> u32 {
-    let found = dropped.counts().find(|(name, _)| *name == reason);
+    let found = dropped
+        .counts()
+        .into_iter()
+        .find(|(name, _)| *name == reason);
     found.map_or(0, |(_, count)| count)
 }

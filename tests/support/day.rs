@@ -105,6 +105,7 @@ impl Day {
         self.dropped = status
             .dropped
             .counts()
+            .into_iter()
             .map(|(_, count)| count as usize)
             .sum();
         if collector.get("url").is_none() {

@@ -220,7 +220,7 @@ impl Tab {
     pub(crate) fn check(&self) {
         let status = self.engine.status();
         assert!(status.queued <= MAX_QUEUED, "{status:?}");
-        let lost = status.dropped.counts().filter(|(reason, _)| {
+        let lost = status.dropped.counts().into_iter().filter(|(reason, _)| {
             matches!(
                 *reason,
                 "queue_full" | "rejected" | "too_large" | "consent" | "expired" | "unanswered"

@@ -349,6 +349,7 @@ impl Tab {
         let dropped = status
             .dropped
             .counts()
+            .into_iter()
             .map(|(reason, count)| (reason.to_owned(), json!(count)));
         let (counted, queued, sent) = (status.counted, status.queued, status.sent);
         let dropped = Value::Object(dropped.collect());

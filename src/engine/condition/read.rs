@@ -139,8 +139,12 @@ fn texts(reader: &mut Reader, json: &Json, key: &str) -> Option<Vec<String>> {
     if json.get(key).and_then(Json::as_list).is_none() {
         return reader.text(json, key, 40).map(|text| vec![text]);
     }
-    let items = reader.items(json, key, MAX_CONDITIONS).iter();
-    let texts: Vec<String> = items.filter_map(Json::as_text).map(str::to_owned).collect();
+    let mut texts = Vec::new();
+    for item in reader.items(json, key, MAX_CONDITIONS) {
+        if let Some(text) = item.as_text() {
+            texts.push(text.to_owned());
+        }
+    }
     if texts.is_empty() {
         reader.problem_at(key, &["expected a text or a list of texts"]);
     }

@@ -50,7 +50,7 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
 
 /// Appends a decimal number times 100, without what is less than one; whether it is a number.
 pub(crate) fn push_minor(out: &mut String, price: &str) -> bool {
-    let (sign, size) = match price.strip_prefix('-') {
+    let (sign, size) = match price.strip_prefix("-") {
         Some(size) => ("-", size),
         None => ("", price),
     };

@@ -99,7 +99,9 @@ impl<'a> Scope<'a> {
         }
         let name = &self.event?.1.clean.event().name;
         let has = |wanted: &str| {
-            let is_it = |(names, _): &&(String, Node)| names.split(' ').any(|it| it == wanted);
+            let is_it = |(names, _): &&(String, Node)| {
+                names.split_ascii_whitespace().any(|it| it == wanted)
+            };
             parts.iter().find(is_it)
         };
         has(name).or_else(|| has("*")).map(|(_, node)| node)

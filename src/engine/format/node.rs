@@ -129,10 +129,10 @@ impl Compiler<'_> {
 
     fn text(&mut self, text: &str, wraps: u32) -> Node {
         self.bytes += text.len();
-        let Some(name) = text.strip_prefix('$') else {
+        let Some(name) = text.strip_prefix("$") else {
             return Node::Text(text.to_owned());
         };
-        if name.starts_with('$') {
+        if name.starts_with("$") {
             return Node::Text(name.to_owned());
         }
         if let Some(name) = name.strip_prefix("values.") {
@@ -185,7 +185,7 @@ impl Compiler<'_> {
 
     fn object(&mut self, members: &[(String, Json)], wraps: u32) -> Node {
         if let [(key, value)] = members
-            && let Some(name) = key.strip_prefix('$').filter(|name| !name.starts_with('$'))
+            && let Some(name) = key.strip_prefix("$").filter(|name| !name.starts_with("$"))
         {
             let mark = self.reader.enter(key);
             let node = self.directive(name, value, wraps);
@@ -199,8 +199,8 @@ impl Compiler<'_> {
         let mut nodes = Vec::new();
         for (key, value) in members {
             let mark = self.reader.enter(key);
-            let name = match key.strip_prefix('$') {
-                Some(name) if !name.starts_with('$') => {
+            let name = match key.strip_prefix("$") {
+                Some(name) if !name.starts_with("$") => {
                     self.reader.problem(&[
                         "a directive stands alone; write \"$$",
                         name,

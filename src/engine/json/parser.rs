@@ -27,7 +27,7 @@ pub(crate) fn parse(text: &str) -> Result<Json, JsonError> {
         at: 0,
         what: "",
     };
-    if text.starts_with('\u{feff}') {
+    if text.starts_with("\u{feff}") {
         parser.at = 3;
     }
     let value = parser.value(0);

@@ -8,7 +8,7 @@ use crate::engine::number::Pick;
 use crate::engine::part::Part;
 use crate::engine::reader::{Reader, is_name, list};
 use crate::engine::signal::Scalar;
-use crate::engine::text::{ascii_lower, cut};
+use crate::engine::text::{ascii_lower, cut, joined};
 use crate::engine::typed::{is_edited, is_typed};
 use crate::engine::watch::Read;
 
@@ -110,8 +110,10 @@ fn read_property(
     lists: &mut Vec<ListProperty>,
 ) -> Option<()> {
     if settings.get("list").is_some() {
-        if reader.has(Part::Lists) {
-            lists.extend(read_list(reader, name, settings));
+        if reader.has(Part::Lists)
+            && let Some(list) = read_list(reader, name, settings)
+        {
+            lists.push(list);
         }
         return None;
     }
@@ -174,7 +176,7 @@ fn read_property(
     }
     let source = match key {
         "constant" => Source::Constant(read_constant(reader, value)?),
-        "text" | "value" if *value == Json::Bool(true) => Source::Read(add(
+        "text" | "value" if matches!(value, Json::Bool(true)) => Source::Read(add(
             reads,
             if key == "text" {
                 Read::Text(None)
@@ -207,7 +209,7 @@ fn read_property(
                     // Products first, then everything else.
                     let is_typed = text.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
                     if !is_typed {
-                        let of_product = [PRODUCT, &text].concat();
+                        let of_product = joined(&[PRODUCT, &text]);
                         push(read_plain(reader, key, &of_product, is_money, reads)?);
                     }
                     read_plain(reader, key, &text, is_money, reads)?
@@ -243,7 +245,7 @@ fn read_plain(
         // As Open Graph has it: `og:price:amount` and `og:price:currency`.
         "meta" => path
             .strip_suffix("amount")
-            .map(|before| [before, "currency"].concat()),
+            .map(|before| joined(&[before, "currency"])),
         "microdata" => Some(sibling(path, "priceCurrency")),
         _ => Some(sibling(path, "currency")),
     };
@@ -258,13 +260,13 @@ fn read_plain(
 
 #[inline(never)]
 pub(super) fn plain(key: &str, path: &str) -> Option<Read> {
-    let is_clean = |step: &str, also: &[u8]| {
-        let is_right = |byte: u8| byte.is_ascii_alphanumeric() || also.contains(&byte);
+    let is_clean = |step: &str, also: &str| {
+        let is_right = |byte: u8| byte.is_ascii_alphanumeric() || cut(also, byte).is_some();
         !step.is_empty() && step.bytes().all(is_right)
     };
     if key == "meta" {
-        let selector = ["meta[property=\"", path, "\"],meta[name=\"", path, "\"]"].concat();
-        return is_clean(path, b":._-").then(|| Read::State {
+        let selector = joined(&["meta[property=\"", path, "\"],meta[name=\"", path, "\"]"]);
+        return is_clean(path, ":._-").then(|| Read::State {
             selector,
             attribute: Some("content".to_owned()),
         });
@@ -273,7 +275,7 @@ pub(super) fn plain(key: &str, path: &str) -> Option<Read> {
     let (mut rest, mut steps) = (path, 0);
     loop {
         let (step, behind) = cut(rest, b'.').unwrap_or((rest, ""));
-        if !is_clean(step, b"_$-") {
+        if !is_clean(step, "_$-") {
             return None;
         }
         let is_type = steps == 0 && step.as_bytes().first().is_some_and(u8::is_ascii_uppercase);

@@ -3,7 +3,7 @@
 //! Never a query, a fragment, a user, a port, or what stands behind `mailto:`.
 
 use crate::engine::scrub::path_template;
-use crate::engine::text::{ascii_lower, cut};
+use crate::engine::text::{ascii_lower, cut, is_all, until};
 
 /// The class of an address: `www.example.com/share/{x}`, `/p/{x}`, `mailto:`; nothing of an empty
 /// one.
@@ -11,8 +11,7 @@ pub(crate) fn class(address: &str) -> Option<String> {
     if address.is_empty() {
         return None;
     }
-    let end = address.bytes().position(|byte| matches!(byte, b'?' | b'#'));
-    let address = address.get(..end.unwrap_or(address.len()))?;
+    let (address, _) = until(address, |byte| matches!(byte, b'?' | b'#'));
     let mut rest = address;
     if let Some((scheme, behind)) = cut(address, b':').filter(|(scheme, _)| is_scheme(scheme)) {
         let scheme = ascii_lower(scheme);
@@ -36,11 +35,11 @@ pub(crate) fn class(address: &str) -> Option<String> {
 
 /// Source: RFC 3986, section 3.1.
 fn is_scheme(text: &str) -> bool {
-    let mut bytes = text.bytes();
-    bytes
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic())
-        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+    let first = text.as_bytes().first();
+    first.is_some_and(u8::is_ascii_alphabetic)
+        && is_all(text, |byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
+        })
 }
 
 #[cfg(test)]

@@ -317,13 +317,15 @@ fn words(id: &str) -> Option<[u32; 4]> {
 /// before it (lowbias32 of https://github.com/skeeto/hash-prospector), and with itself once more.
 pub(super) fn derived(words: [u32; 4], place: u32) -> String {
     let mut before = place;
-    hex(words.map(|word| {
+    let mut derived = words;
+    for word in &mut derived {
         let mut mixed = word.wrapping_add(before.wrapping_mul(0x9e37_79b9));
         mixed = (mixed ^ (mixed >> 16)).wrapping_mul(0x7feb_352d);
         mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x846c_a68b);
         before = mixed ^ (mixed >> 16);
-        before ^ word
-    }))
+        *word ^= before;
+    }
+    hex(derived)
 }
 
 /// The id of a part of a batch that begins with its event `place`, from 1: unlike the batch's and

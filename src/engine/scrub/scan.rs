@@ -1,6 +1,6 @@
 //! Counting along a text: what all detectors do, once.
 
-use crate::engine::text::has_word;
+use crate::engine::text::has_word_of;
 
 /// How many bytes at the start of a text are of a kind, at most `most`.
 #[inline(never)]
@@ -35,7 +35,7 @@ pub(super) fn run_back(bytes: &[u8], most: usize, is: fn(u8) -> bool) -> usize {
 pub(super) fn is_among(words: &str, word: &[u8]) -> bool {
     let mut lower = Vec::from(word);
     lower.make_ascii_lowercase();
-    std::str::from_utf8(&lower).is_ok_and(|word| has_word(words, word))
+    has_word_of(words, &lower)
 }
 
 /// A letter; all that is not ASCII counts as one.

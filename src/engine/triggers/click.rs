@@ -78,17 +78,20 @@ impl Trigger for Click {
             return true;
         }
         let nearby = numbered(read);
-        if nearby != self.last {
+        let is_later = |at: &Millis| self.within_ms < around.now.since(*at);
+        if nearby != self.last || self.at.last().is_some_and(is_later) {
             self.at.clear();
         }
         self.last = nearby;
         if nearby.is_none() {
             return false;
         }
-        let within_ms = self.within_ms;
-        self.at.retain(|at| around.now.since(*at) <= within_ms);
         self.at.push(around.now);
-        if self.at.len() < self.times {
+        let first = self.at.len().checked_sub(self.times);
+        let Some(first) = first.and_then(|place| self.at.get(place)) else {
+            return false;
+        };
+        if self.within_ms < around.now.since(*first) {
             return false;
         }
         self.at.clear();

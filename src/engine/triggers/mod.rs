@@ -10,7 +10,7 @@ use super::page::Page;
 use super::part::Part;
 use super::reader::Reader;
 use super::signal::Signal;
-use super::text::cut;
+use super::text::{cut, whole};
 use super::watch::{Read, Sense};
 
 /// A one-page shop has this long to draw a page before it is read, milliseconds.
@@ -109,7 +109,7 @@ impl std::fmt::Debug for dyn Trigger {
 /// The number of an element and what belongs to it, as the browser writes them.
 fn numbered(read: Option<&str>) -> Option<(u32, u32)> {
     let (element, number) = cut(read?, b' ')?;
-    Some((element.parse().ok()?, number.parse().ok()?))
+    Some((whole(element)?, whole(number)?))
 }
 
 macro_rules! triggers {

@@ -45,10 +45,10 @@ impl Response {
             return glob(&self.url, url);
         }
         // Without an origin the pattern is for the path, and for the query if it names one.
-        let mut slashes = url.bytes().enumerate().filter(|(_, byte)| *byte == b'/');
-        let path = slashes
-            .nth(2)
-            .and_then(|(start, _)| url.get(start..))
+        let host = cut(url, b'/').and_then(|(_, behind)| cut(behind, b'/'));
+        let path = host
+            .and_then(|(_, host)| cut(host, b'/'))
+            .and_then(|(_, path)| url.get(url.len() - path.len() - 1..))
             .unwrap_or("/");
         let path = match cut(path, b'?') {
             Some((path, _)) if cut(&self.url, b'?').is_none() => path,

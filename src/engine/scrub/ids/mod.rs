@@ -146,7 +146,7 @@ fn is_right(scheme: &Scheme, found: &Matched) -> bool {
         special::ITALY => special::italy(values),
         modulus => scheme
             .weights
-            .split(' ')
+            .split_ascii_whitespace()
             .all(|stage| is_sum_right(scheme, modulus, stage, values)),
     }
 }
@@ -156,7 +156,11 @@ fn is_right(scheme: &Scheme, found: &Matched) -> bool {
 /// Without check characters the sum over all has to be a multiple of the modulus. A check character
 /// `-` leaves the answer to the next alternative, and after the last one it is 0.
 fn is_sum_right(scheme: &Scheme, modulus: u32, stage: &str, values: &[u8]) -> bool {
-    for weights in stage.split('/') {
+    let mut left = Some(stage);
+    while let Some(stages) = left {
+        let (weights, behind) =
+            cut(stages, b'/').map_or((stages, None), |(own, behind)| (own, Some(behind)));
+        left = behind;
         let mut sum = scheme.start;
         let mut check = values.get(weights.len()).copied();
         for (weight, value) in weights.bytes().zip(values) {
