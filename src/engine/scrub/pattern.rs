@@ -46,7 +46,6 @@ pub(super) fn matched(bytes: &[u8], start: usize, pattern: &str) -> Option<Match
     let mut at = start;
     let mut last = 0;
     let (mut separated, mut joined) = (false, false);
-    let dated = pattern.contains(['M', 'm', 'L']);
     let mut rest = pattern.bytes();
     while let Some(wanted) = rest.next() {
         super::step();
@@ -56,7 +55,12 @@ pub(super) fn matched(bytes: &[u8], start: usize, pattern: &str) -> Option<Match
             let separator = matches!(byte, b' ' | b'-' | b'.' | b'/');
             // All are there or none, or the one before the check digits alone; but beside a date or a letter.
             let alone = joined && MAX_CHECKS < rest.len();
-            if !dated && (separated && !separator || separator && alone) {
+            let odd = separated && !separator || separator && alone;
+            if odd
+                && !pattern
+                    .bytes()
+                    .any(|byte| matches!(byte, b'M' | b'm' | b'L'))
+            {
                 return None;
             }
             separated |= separator;
