@@ -5,7 +5,7 @@
 use super::digits::words_before;
 use super::draft::Draft;
 use super::pattern::matched;
-use super::scan::{is_among, is_hex, is_letter, run};
+use super::scan::{has, is_among, is_hex, is_letter, run};
 use super::{Field, Kind};
 
 /// Their forms. Sources: RFC 9562, section 4; IEEE 802, section 8.1.
@@ -83,7 +83,7 @@ fn formed(bytes: &[u8], at: usize, form: &str) -> Option<usize> {
 
 /// Sizes ("06-12-18-24-36-48") have no letters and ascend; so have dates and times.
 fn is_mac(text: &[u8]) -> bool {
-    text.iter().any(u8::is_ascii_alphabetic) || text.contains(&b':')
+    text.iter().any(u8::is_ascii_alphabetic) || has(text, b':')
 }
 
 /// Where the IPv6 address ends that begins at `at`. Source: RFC 4291, section 2.2.

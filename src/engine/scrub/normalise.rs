@@ -8,7 +8,7 @@
 use super::draft::Draft;
 use super::fold::{INVISIBLE, fold};
 use super::scan::{is_hex, run_back};
-use crate::engine::text::hex_digit;
+use crate::engine::text::{hex_digit, truncate};
 
 /// Names of entities that can hide an address or a number, with their character.
 const ENTITIES: &str = "amp& commat@ period. plus+ nbsp~ shy\u{ad} num# lt< gt> quot\" apos' lpar( rpar) sol/ \
@@ -129,7 +129,7 @@ fn entity(bytes: &[u8]) -> Option<(usize, u32)> {
     let name = inner.get(inner.len() - length..)?;
     let known = |entity: &&str| {
         let (letters, _) = entity.as_bytes().split_at(name.len().min(entity.len()));
-        letters == name && entity.chars().count() == name.len() + 1
+        letters == name && truncate(entity, name.len() + 1) == *entity && name.len() < entity.len()
     };
     let entity = ENTITIES.split_ascii_whitespace().find(known)?;
     let character = entity.chars().next_back()?;

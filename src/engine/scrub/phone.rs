@@ -6,7 +6,7 @@
 //! separator.
 
 use super::digits::{Number, Verdict, is_gtin, words_before};
-use super::scan::{is_digit, is_letter, run};
+use super::scan::{has, is_digit, is_letter, run};
 use super::{Field, Kind};
 use crate::engine::text::has_word;
 
@@ -123,14 +123,13 @@ pub(super) fn judge(number: &Number) -> Verdict {
     let before = without_opening(number.before);
     let opening = number.before.get(before.len()..).unwrap_or_default();
     let named = number.is_phone;
-    let international = opening.contains(&b'+') && values.first() != Some(&0);
-    if !named && !opening.contains(&b'+') && is_product(number) {
+    let international = has(opening, b'+') && values.first() != Some(&0);
+    if !named && !has(opening, b'+') && is_product(number) {
         return Verdict::Product;
     }
-    let [before_near, before_far] =
-        [0, 1].map(|index| before.iter().rev().nth(index).map_or(b' ', |byte| *byte));
-    let [after_near, after_far] =
-        [0, 1].map(|index| number.after.get(index).map_or(b' ', |byte| *byte));
+    let near = |byte: Option<&u8>| byte.copied().unwrap_or(b' ');
+    let (before_near, before_far) = (near(before.last()), near(before.iter().nth_back(1)));
+    let (after_near, after_far) = (near(number.after.first()), near(number.after.get(1)));
     let ends =
         !(after_far.is_ascii_digit() && matches!(after_near, b'-' | b'.' | b'/' | b'(' | b')'));
     let least = if named { MIN_NAMED_DIGITS } else { MIN_DIGITS };
@@ -142,7 +141,7 @@ pub(super) fn judge(number: &Number) -> Verdict {
     let free = !touches(before_near, before_far)
         && (extended || !touches(after_near, after_far))
         && !is_price(before, number.after);
-    let bracketed = opening.contains(&b'(');
+    let bracketed = has(opening, b'(');
     if certain
         || free && number.field == Field::FreeText && (extended || is_national(number, bracketed))
     {
@@ -198,7 +197,7 @@ pub(super) fn is_price(before: &[u8], after: &[u8]) -> bool {
 fn is_national(number: &Number, in_brackets: bool) -> bool {
     let values = number.values.as_slice();
     let shape = number.shape.as_bytes();
-    let has = |separator: u8| number.text.contains(&separator);
+    let has = |separator: u8| has(number.text, separator);
     if let [_] = shape {
         return match values {
             [0, 0, ..] => 11 <= values.len(),

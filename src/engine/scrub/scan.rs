@@ -38,6 +38,18 @@ pub(super) fn is_among(words: &str, word: &[u8]) -> bool {
     has_word_of(words, &lower)
 }
 
+/// Whether a byte is in a text; a slice's own search is made for long ones, and as long itself.
+#[inline(never)]
+pub(super) fn has(text: &[u8], byte: u8) -> bool {
+    for other in text {
+        super::step();
+        if *other == byte {
+            return true;
+        }
+    }
+    false
+}
+
 /// A letter; all that is not ASCII counts as one.
 pub(super) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || !byte.is_ascii()

@@ -10,7 +10,7 @@ mod special;
 use super::Kind;
 use super::pattern::{Matched, matched};
 use super::phone::{are_lengths, is_price, is_round};
-use super::scan::{is_digit, run, run_back};
+use super::scan::{has, is_digit, run, run_back};
 use crate::engine::text::cut;
 use schemes::{SCHEMES, Scheme};
 
@@ -92,7 +92,7 @@ fn is_free(bytes: &[u8], start: usize, end: usize, weak: bool) -> bool {
     let signed = matches!(before, [.., b'+' | b'_']);
     let text = bytes.get(start..end).unwrap_or_default();
     // Groups with spaces between go on behind a space.
-    let spaced = text.contains(&b' ');
+    let spaced = has(text, b' ');
     // A number of other size ("size 42") is none of the groups of a number in fours.
     let least = if run(text, 4, is_digit) == 4 { 4 } else { 1 };
     let split = [
@@ -111,7 +111,7 @@ fn is_free(bytes: &[u8], start: usize, end: usize, weak: bool) -> bool {
     let sizes = weak && (text.ends_with(b"000") || text.starts_with(b"1000"))
         || grouped && is_series(text)
         || spaced && is_round(text)
-        || weak && (spaced || text.contains(&b'/')) && are_lengths(text);
+        || weak && (spaced || has(text, b'/')) && are_lengths(text);
     !(longer_before || longer_after || signed || sizes || is_price(before, after))
 }
 
