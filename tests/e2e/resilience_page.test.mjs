@@ -61,6 +61,7 @@ shopTest('a page that comes back out of the cache goes on where it was, and send
   await shop.addAndSee('WS-3001');
   // Firefox keeps no page in its cache that still waits for an answer.
   await recorder.idle();
+  await proxy.idle();
   await browser.follow('.site-nav a[href="/c/lights"]');
   await shop.engineRuns();
   await shop.addAndSee('WS-5001');
@@ -82,6 +83,7 @@ shopTest('a page that is left with an open batch is kept for going back', async 
   await fixture.open();
   await browser.click('#hello');
   await until('the batch to be stored', () => browser.execute("return Object.keys(sessionStorage).some((key) => key.startsWith('tallymark.open.'))"));
+  await proxy.idle();
   await browser.goto(shop.url('/__tests/blank'));
   await browser.back();
   assert.equal(await until('the page', () => browser.execute('return document.documentElement.dataset.persisted')), 'true');

@@ -20,6 +20,7 @@ shopTest('a page that one comes back to is the very page that one has left', asy
   proxy.injectScript(() => addEventListener('pageshow', ({ persisted }) => (document.documentElement.dataset.persisted = persisted)));
   await shop.open();
   await browser.execute('document.documentElement.dataset.kept = "yes"');
+  await proxy.idle();
   await browser.follow('.site-nav a');
   await browser.back();
   await until('the page to be shown again', () => browser.execute('return document.documentElement.dataset.persisted === "true"'));

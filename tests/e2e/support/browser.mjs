@@ -158,7 +158,9 @@ export class Browser {
     // A mark on the old page: clocks are coarse, and two pages may begin at the same time.
     await this.#driver.executeScript('window.isLeft = true');
     await action();
-    const hasLoaded = () => this.#driver.executeScript("return !window.isLeft && document.readyState === 'complete'");
+    // Firefox shows an empty page for a moment where it keeps the old one for going back.
+    const hasLoaded = () =>
+      this.#driver.executeScript("return !window.isLeft && location.href !== 'about:blank' && document.readyState === 'complete'");
     await until('the next page to load', hasLoaded, { state: () => this.name });
   }
 

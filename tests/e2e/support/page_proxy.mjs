@@ -8,6 +8,7 @@ import { ENGINE_WATCH_PATH, ENGINE_WATCH_SCRIPT } from './engine_watch.mjs';
 import { Errors, ERRORS_PATH, ERRORS_SCRIPT } from './errors.mjs';
 import { readBody, Server } from './server.mjs';
 import { relay, reply } from './relay.mjs';
+import { until } from './until.mjs';
 
 /** A page of the shop's origin without anything: where one goes to leave the shop. */
 export const BLANK_PATH = '/__tests/blank';
@@ -24,6 +25,7 @@ export class PageProxy {
     [ENGINE_WATCH_PATH, ENGINE_WATCH_SCRIPT],
   ]);
   #head = '';
+  #answering = 0;
 
   /** What went wrong in the pages. */
   errors = new Errors();
@@ -67,11 +69,18 @@ export class PageProxy {
     return this.requests.some(({ url }) => (typeof path === 'string' ? new URL(url, this.url).pathname === path : path.test(url)));
   }
 
+  /** Resolves when no request of a page waits for its answer. */
+  async idle() {
+    await until('all requests of the page to be answered', () => this.#answering === 0);
+  }
+
   async stop() {
     await this.#server.close();
   }
 
   async #handle(request, response) {
+    this.#answering += 1;
+    response.once('close', () => (this.#answering -= 1));
     const { method, url, headers } = request;
     const { pathname } = new URL(url, this.url);
     const body = await readBody(request);
