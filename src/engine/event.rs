@@ -80,12 +80,6 @@ impl CleanEvent {
         }
     }
 
-    /// Takes everything out but what happened where.
-    pub(crate) fn bare(&mut self) {
-        self.event.properties.clear();
-        self.unread.clear();
-    }
-
     /// Renames an event whose attempt failed, and says how: a word of ours, never of the page.
     pub(crate) fn otherwise(mut self, name: &str, reason: &str) -> CleanEvent {
         self.event.name = name.to_owned();

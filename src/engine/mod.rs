@@ -133,8 +133,6 @@ pub struct Engine {
     /// What the page is to be told once the detectors are there.
     notices: Vec<(event::CleanEvent, event::Notice)>,
     flood: flood::Flood,
-    /// Tells whether a snapshot is of the same config.
-    config_print: u32,
     counted: u32,
     /// The time of the signal that is handled.
     now: Millis,

@@ -31,8 +31,6 @@ impl Engine {
         }
         let mut out = String::from("{\"v\":");
         out.push_str(VERSION);
-        out.push_str(",\"config\":");
-        push_u32(&mut out, self.config_print);
         out.push_str(",\"wall\":");
         push_time(&mut out, moment.wall);
         out.push_str(",\"channel\":\"");
@@ -159,17 +157,12 @@ impl Engine {
         if !(0.0..=MAX_GAP_MS).contains(&gap_ms) {
             return;
         }
-        // Another config may not allow what this one's attempts took along.
-        let is_own = number(&saved, "config") == Some(f64::from(self.config_print));
         for attempt in saved
             .get("attempts")
             .and_then(Json::as_list)
             .unwrap_or_default()
         {
-            if let Some(mut attempt) = self.read_attempt(moment.now, gap_ms, attempt) {
-                if !is_own {
-                    attempt.clean.bare();
-                }
+            if let Some(attempt) = self.read_attempt(moment.now, gap_ms, attempt) {
                 self.attempts.waiting.push(attempt);
             }
         }

@@ -18,7 +18,7 @@ use super::property::Property;
 use super::queue::Queue;
 use super::signal::Location;
 use super::stored::Stored;
-use super::text::{fingerprint, joined, query_pairs};
+use super::text::{joined, query_pairs};
 use super::wall::Wall;
 use super::watch::{Sense, Watch, ambient};
 use super::{Engine, Owner};
@@ -129,7 +129,6 @@ impl Engine {
             wall,
             notices: Vec::new(),
             flood: Flood::new(moment.now),
-            config_print: fingerprint(&start.config),
             counted: 0,
             now: moment.now,
             chance: 0,

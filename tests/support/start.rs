@@ -1,12 +1,11 @@
 //! What the browser says when a page begins, out of a journey's `start` or `load`.
 
 use serde_json::{Value, json};
+use tallymark::engine::Start;
 use tallymark::engine::encode::CUT;
-use tallymark::engine::millis::{Millis, Moment};
 use tallymark::engine::outcome::Dropped;
 use tallymark::engine::signal::Location;
 use tallymark::engine::stored::{Stored, note};
-use tallymark::engine::{Engine, Start};
 
 use super::post::Batch;
 
@@ -32,26 +31,6 @@ pub(crate) fn start_of(
         held: held.collect(),
         ..constants.clone()
     }
-}
-
-/// A snapshot as an engine with the same config writes it, unless it names another.
-pub(crate) fn own_snapshot(saved: &Value, constants: &Start) -> String {
-    let moment = Moment {
-        now: Millis(0.0),
-        wall: 0.0,
-        chance: [0; 4],
-    };
-    let plain = Start {
-        config: constants.config.clone(),
-        ..Start::default()
-    };
-    let (engine, _) = Engine::start(moment, &plain).unwrap();
-    let mut saved = saved.clone();
-    if let (Some(own), Some(members)) = (engine.snapshot(moment), saved.as_object_mut()) {
-        let own: Value = serde_json::from_str(&own).unwrap();
-        members.entry("config").or_insert(own["config"].clone());
-    }
-    saved.to_string()
 }
 
 /// `{ "location": "/search?q=tent" }` as path and query.

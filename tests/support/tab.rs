@@ -14,7 +14,7 @@ use tallymark::engine::{Engine, Start, words_file};
 use super::post::{Batch, Post};
 use super::scalars;
 use super::screen::Shown;
-use super::start::{location_of, own_snapshot, start_of, stored_batch};
+use super::start::{location_of, start_of, stored_batch};
 use super::telling::{names, pushed, word};
 use super::view::View;
 
@@ -84,9 +84,7 @@ impl Tab {
             words: begin.get("words").and_then(Value::as_str).map(words_file),
             ..Start::default()
         };
-        let saved = begin
-            .get("saved")
-            .map(|saved| own_snapshot(saved, &constants));
+        let saved = begin.get("saved").map(Value::to_string);
         let held = begin
             .get("held")
             .and_then(Value::as_array)
