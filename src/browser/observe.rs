@@ -1,7 +1,8 @@
 //! The one observer of the page's changes; it runs only while something waits for a change.
 //!
 //! Changes come in bursts: the first is looked at once, the rest of a burst together after
-//! [`BURST_MS`], or before the shopper's next click, choice or form is. The selectors are looked up anew each time, so replaced nodes are no blind spot.
+//! [`BURST_MS`], or before the shopper's next click, choice or form is. The selectors are looked
+//! up anew each time, so replaced nodes are no blind spot.
 
 use std::cell::{Cell, RefCell};
 

@@ -6,7 +6,7 @@
 
 use super::Engine;
 use super::outcome::{DROP_REASONS, Dropped};
-use super::text::{cut, push_u32, whole};
+use super::text::{piece, push_u32, whole};
 
 /// A batch that an earlier page left unacknowledged.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,16 +51,11 @@ pub(crate) fn read_note(note: &str) -> Option<(u32, Dropped)> {
     let (mut events, mut lost) = (None, Dropped::default());
     let mut reasons = DROP_REASONS.iter();
     let mut left = Some(note);
-    while let Some(numbers) = left {
-        let (number, behind) = match cut(numbers, b',') {
-            Some((number, behind)) => (number, Some(behind)),
-            None => (numbers, None),
-        };
+    while let Some(number) = piece(&mut left, b',') {
         match events {
             None => events = Some(whole(number)?),
             Some(_) => lost.add(reasons.next()?.0, whole(number)?),
         }
-        left = behind;
     }
     Some((events?, lost))
 }

@@ -129,6 +129,15 @@ pub(crate) fn cut(text: &str, byte: u8) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
+/// The next of what stands between `byte`s, taken off `left`; nothing once all was taken.
+pub(crate) fn piece<'a>(left: &mut Option<&'a str>, byte: u8) -> Option<&'a str> {
+    let text = (*left)?;
+    let (piece, behind) =
+        cut(text, byte).map_or((text, None), |(piece, behind)| (piece, Some(behind)));
+    *left = behind;
+    Some(piece)
+}
+
 /// What stands behind the first `word`; upper and lower case of A–Z are the same.
 pub(crate) fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let (lower, word) = (ascii_lower(text), ascii_lower(word));

@@ -11,7 +11,7 @@ use super::Kind;
 use super::pattern::{Matched, matched};
 use super::phone::{are_lengths, is_price, is_round};
 use super::scan::{has, is_digit, run, run_back};
-use crate::engine::text::cut;
+use crate::engine::text::{cut, piece};
 use schemes::{SCHEMES, Scheme};
 
 /// Fewest digits of a number, and most bytes with its separators: most words have none, and need
@@ -157,10 +157,7 @@ fn is_right(scheme: &Scheme, found: &Matched) -> bool {
 /// `-` leaves the answer to the next alternative, and after the last one it is 0.
 fn is_sum_right(scheme: &Scheme, modulus: u32, stage: &str, values: &[u8]) -> bool {
     let mut left = Some(stage);
-    while let Some(stages) = left {
-        let (weights, behind) =
-            cut(stages, b'/').map_or((stages, None), |(own, behind)| (own, Some(behind)));
-        left = behind;
+    while let Some(weights) = piece(&mut left, b'/') {
         let mut sum = scheme.start;
         let mut check = values.get(weights.len()).copied();
         for (weight, value) in weights.bytes().zip(values) {
