@@ -117,8 +117,9 @@ test('figures, verdicts and losses of known batches are on the page, which fits 
   await browser.execute(countErrors);
 
   await sendComparison();
-  await send([['search', { properties: { search_term: '<img src=x onerror=alert(1)>' } }], ['add_to_cart_failed', { properties: { reason: 'refused' } }]], { lost: { queue_full: 3, unanswered: 1 } });
+  await send([['search', { properties: { search_term: '<img src=x onerror=alert(1)>' } }], ['add_to_cart_failed', { properties: { reason: 'refused', items: [{ item_id: 'WS-1', price: 79 }, { item_id: 'WS-2', price: 19 }] } }]], { lost: { queue_full: 3, unanswered: 1 } });
   await until('the last event to be shown', async () => (await text('feed')).includes('<img src=x onerror=alert(1)>'));
+  assert.match(await text('feed'), /WS-1 79; WS-2 19/, 'a list says what its lines have');
   await until('the losses to be shown', async () => (await text('losses')).includes('too much was waiting'));
 
   assert.match(await text('popups'), /It helps: of 100 sessions that saw it, 60 more reach “add to cart” \(\d/);

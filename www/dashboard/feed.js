@@ -85,11 +85,16 @@ function announce() {
   }, NEWS_MS);
 }
 
+/** A property's value in words: of a list what its items have, as "WS-1 79 EUR; WS-2 19 EUR". */
+function told(value) {
+  return Array.isArray(value) ? value.map((item) => Object.values(item).join(' ')).join('; ') : String(value);
+}
+
 function item(event) {
   const { name, occurred_ms: occurredMs, page, from, nth, channel, device, arm, properties } = event;
   const facts = [page.type ?? null, from ? `after ${from}` : null, nth > 1 ? 'not the first of its session' : null, channel, device]
     .concat(Object.entries(arm ?? {}).map(([definition, side]) => `${definition}: ${side}`));
-  const pairs = Object.entries(properties ?? {}).map(([key, value]) => element('div', {}, element('dt', {}, key), element('dd', {}, String(value))));
+  const pairs = Object.entries(properties ?? {}).map(([key, value]) => element('div', {}, element('dt', {}, key), element('dd', {}, told(value))));
   return element(
     'li',
     { 'data-outcome': name.endsWith('_failed') ? 'bad' : null },
