@@ -99,7 +99,7 @@ mod tests {
     fn that_something_came_before_leaves_a_thousand_shoppers_to_choose_from() {
         // Who knows that `nth` is 1 once in a session can rule out second batches: this is what
         // funnels without identifiers cost.
-        let (firsts, seconds) = batches(Crowd::OneWay, Way::Loads);
+        let (firsts, seconds) = batches(Crowd::OneWay, Way::Funnel);
         let chance = 1.0 / f64::from(VISITORS);
         let found = paired_by_counts(&firsts, &seconds);
         println!(

@@ -35,8 +35,8 @@
 //! - **leave** is what the browser layer does when the page is hidden or left; **load** does it too
 //!   and starts a new engine with what the tab stored; **come_back** takes the page before out of the
 //!   back-forward cache. **unusable** reports a selector, **status** and **definitions** (`[matched, limited]` by name) compare.
-//! - **effects**: `halve` (number of the batch, and how many events go into each), `hold` (number of the batch, and the events that are new in it; an age of 0, `nth`
-//!   of 1, the channel `direct` and the device `mouse` are left out), `send`, `forget`, `notify`, `observe`, `unobserve`, `purge`, each batch checked against the wire format.
+//! - **effects**: `halve` (number of the batch, and how many events go into each), `hold` (number of the batch, and the events that are new in it; an age of 0,
+//!   the channel `direct` and the device `mouse` are left out), `send`, `forget`, `notify`, `observe`, `unobserve`, `purge`, each batch checked against the wire format.
 //!   `woke` says at which deadline those behind it came.
 //! - **end**: `status()`, what the collector has (each batch once), what the tab stored, problems.
 

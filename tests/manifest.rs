@@ -34,6 +34,35 @@ mod tests {
         json!([{ "name": name, "trigger": { "click": { "selector": "a" } }, "properties": properties }])
     }
 
+    /// A shop with these steps, and an offer that is held out from some.
+    fn compared(funnel: &[&str]) -> String {
+        let offer = json!([{ "name": "offer", "trigger": { "exit_intent": {} }, "holdout": 0.1 }]);
+        let mut config: Value = serde_json::from_str(&config(&offer)).unwrap();
+        config["funnel"] = json!(funnel);
+        config.to_string()
+    }
+
+    #[test]
+    fn only_steps_and_comparisons_say_anything_of_what_came_before() {
+        let check = |config: &str, expected: [&[&str]; 3]| {
+            let (leaves, _) = manifest(config);
+            for (field, expected) in ["nth", "from", "arm.*"].iter().zip(expected) {
+                let field = format!("events[].{field}");
+                let leaf = leaves.iter().find(|leaf| leaf.field == field);
+                let events: &[String] = leaf.map_or(&[], |leaf| &leaf.events);
+                assert_eq!(events, expected, "{field}: {config}");
+            }
+        };
+        let steps = ["view_item", "purchase"];
+        let all: &[&str] = &["offer", "view_item", "purchase"];
+        check(&config(&click("wish", &json!({}))), [&[], &[], &[]]);
+        check(&compared(&[]), [&["offer"], &[], &["offer"]]);
+        check(&compared(&steps), [all, &steps, all]);
+        let mut plain: Value = serde_json::from_str(&compared(&steps)).unwrap();
+        plain["definitions"] = json!([]);
+        check(&plain.to_string(), [&steps, &steps, &[]]);
+    }
+
     #[test]
     fn the_manifest_has_the_rows_of_the_privacy_page() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/privacy.md");
@@ -46,7 +75,7 @@ mod tests {
             .lines()
             .filter_map(|row| row.strip_prefix("| `")?.split('`').next())
             .collect();
-        let (leaves, problems) = manifest(&config(&json!([])));
+        let (leaves, problems) = manifest(&compared(&["view_item"]));
         assert!(problems.is_empty(), "{problems:?}");
         let mut named: Vec<&str> = leaves
             .iter()

@@ -7,7 +7,10 @@ WITH
     ['view_item', 'view_item', 'view_item', 'view_item_list', 'search', 'apply_filter', 'add_to_cart',
      'add_to_cart', 'add_to_cart_failed', 'begin_checkout', 'purchase', 'offer'][chance % 12 + 1] AS event_name,
     ['', 'view_item', 'view_item', 'add_to_cart', 'begin_checkout'][intDiv(chance, 12) % 5 + 1]   AS step,
-    if(intDiv(chance, 7000) % 5 < 2 OR event_name = 'offer', ['shown', 'held_out'][intDiv(chance, 640000) % 2 + 1], '') AS side
+    event_name IN ('view_item', 'add_to_cart', 'begin_checkout', 'purchase') AS is_step,
+    if(is_step OR event_name = 'offer', if(intDiv(chance, 60) % 3 < 2, 1, 2), 0) AS place,
+    if(event_name = 'offer' OR (is_step AND place = 1 AND intDiv(chance, 7000) % 5 < 2),
+        ['shown', 'held_out'][intDiv(chance, 640000) % 2 + 1], '') AS side
 SELECT
     toDateTime({end:DateTime}, 'UTC') - toIntervalSecond(cityHash64(batch_number, 'time') % 2592000) AS time,
     toUUID(concat(substring(hex(MD5(concat(toString({batch_events:UInt64}), ' ', toString(batch_number)))) AS digits, 1, 8), '-', substring(digits, 9, 4), '-',
@@ -15,8 +18,8 @@ SELECT
     'waystone'                                                      AS site,
     event_name                                                      AS name,
     number % {batch_events:UInt64} + 1                                                AS seq,
-    if(intDiv(chance, 60) % 3 < 2, 1, intDiv(chance, 180) % 5 + 2)  AS nth,
-    step                                                            AS `from`,
+    place                                                           AS nth,
+    if(is_step AND place = 1, step, '')                             AS `from`,
     ['search', 'search', 'search', 'direct', 'direct', 'email', 'paid', 'social', 'referral'][cityHash64(batch_number) % 9 + 1] AS channel,
     ['mouse', 'touch'][cityHash64(batch_number, 'device') % 2 + 1]  AS device,
     ['product', 'category', 'search', 'checkout'][intDiv(chance, 900) % 4 + 1]       AS page_type,

@@ -11,7 +11,7 @@ use crate::summary::Span;
 pub(crate) const MAX_EVENTS: i64 = 500;
 
 const COLUMNS: &str =
-    "SELECT events.id, site, name, occurred_ms, seq, page_type, page_path, nth, from_step,
+    "SELECT events.id, site, name, occurred_ms, seq, page_type, page_path, NULLIF(nth, 0), from_step,
     channel, device, arm, properties FROM events JOIN batches ON batches.id = events.batch ";
 
 /// Reads the last events of a site.

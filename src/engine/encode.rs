@@ -4,7 +4,7 @@
 //! described in docs/wire-format.md and checked by golden bodies. Other formats are templates, which
 //! `format` fills in.
 
-use super::event::{CountedEvent, Standing};
+use super::event::CountedEvent;
 use super::json::push_text;
 use super::millis::{Millis, Moment};
 use super::outcome::Dropped;
@@ -28,17 +28,10 @@ pub const CUT: char = '\u{2}';
 /// Ages are told in whole minutes that have passed: in seconds they show a shopper's pace, which is
 /// the same in the next batch (docs/privacy.md).
 const AGE_STEP_MS: f64 = 60_000.0;
-/// `nth` says first or later, so that a second batch doesn't go on where the first one's counts ended.
-const MAX_NTH: u32 = 2;
 
 /// An event's age in steps of [`AGE_STEP_MS`], milliseconds.
 pub(crate) fn age_ms(now: Millis, at: Millis) -> u32 {
     ((now.since(at) / AGE_STEP_MS) as u32).saturating_mul(AGE_STEP_MS as u32)
-}
-
-/// The event's place in the journey as it is told: 1, or 2 for every later one.
-pub(crate) fn told_nth(standing: &Standing) -> u32 {
-    standing.nth.min(MAX_NTH)
 }
 
 /// What all events of a batch share.
@@ -113,8 +106,11 @@ fn push_event(out: &mut String, counted: &CountedEvent, index: usize, touch: boo
     }
     out.push_str("\"path\":");
     push_text(out, &event.page_path);
-    out.push_str("},\"nth\":");
-    push_u32(out, told_nth(standing));
+    out.push('}');
+    if 0 < standing.nth {
+        out.push_str(",\"nth\":");
+        push_u32(out, standing.nth);
+    }
     if let Some(from) = &standing.from {
         out.push_str(",\"from\":\"");
         out.push_str(from);

@@ -41,9 +41,12 @@ impl Event {
 /// Where an event stands in the journey.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Standing {
+    /// 1 for the session's first of its name, 2 for a later one, 0 where it isn't told.
     pub(crate) nth: u32,
+    /// The funnel step before it, where that is told.
     pub(crate) from: Option<String>,
     pub(crate) channel: Channel,
+    /// The sides of comparisons that are told.
     pub(crate) arms: Vec<Arm>,
 }
 

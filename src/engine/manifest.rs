@@ -153,28 +153,41 @@ pub fn manifest(text: &str) -> (Vec<Leaf>, Vec<Problem>) {
 
 fn push_fixed(leaves: &mut Vec<Leaf>, fixed: &Fixed, config: &Config) {
     let (field, from, kind, longest, scrub) = *fixed;
-    let mut events = Vec::new();
-    if field.ends_with(".reason") {
-        let otherwise = config
-            .definitions
-            .iter()
-            .filter_map(|it| it.otherwise.clone());
-        events.extend(otherwise);
-        if events.is_empty() {
-            return;
-        }
+    let events = tellers(field, config);
+    if events.as_ref().is_some_and(Vec::is_empty) {
+        return;
     }
     if kind == TRACKED && config.permit.is_some() {
         return;
     }
     leaves.push(Leaf {
         field: field.to_owned(),
-        events,
+        events: events.unwrap_or_default(),
         from: from.to_owned(),
         kind,
         longest,
         scrub,
     });
+}
+
+/// Names of the events that have a field which only some have.
+fn tellers(field: &str, config: &Config) -> Option<Vec<String>> {
+    let definitions = config.definitions.iter();
+    let held_out = definitions.clone().filter(|it| it.holdout.is_some());
+    let mut events: Vec<String> = held_out.map(|it| it.name.clone()).collect();
+    let has_arms = !events.is_empty();
+    match field.rsplit_once("].")?.1 {
+        "properties.reason" => events = definitions.filter_map(|it| it.otherwise.clone()).collect(),
+        "from" => events = config.funnel.clone(),
+        "arm.*" if !has_arms => {}
+        "nth" | "arm.*" => {
+            let steps = config.funnel.iter();
+            let others: Vec<String> = steps.filter(|it| !events.contains(it)).cloned().collect();
+            events.extend(others);
+        }
+        _ => return None,
+    }
+    Some(events)
 }
 
 /// The definition's own properties, and the currency beside each price.

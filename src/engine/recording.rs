@@ -12,6 +12,9 @@ use super::outcome::DropReason;
 use super::signal::Scalar;
 use super::text::cut;
 
+/// `nth` of every event but the first: a second batch must not go on where the first one's counts ended.
+const LATER: u32 = 2;
+
 impl Engine {
     pub(super) fn record(&mut self, event: Event, effects: &mut Vec<Effect>) {
         let clean = clean(event, &self.config.terms, &mut self.wall);
@@ -31,13 +34,14 @@ impl Engine {
         if self.config.followed.contains(&event.name) {
             self.journey.follow(&event.name, self.now);
         }
+        let is_held_out = self.is_held_out(&event.name);
+        let is_step = self.config.funnel.contains(&event.name);
+        let standing = self.standing(&event.name, is_step, nth);
         let from = self.journey.from.clone();
-        if self.config.funnel.contains(&event.name) {
+        if is_step {
             self.journey.from = Some(event.name.clone());
         }
-        let is_held_out = self.is_held_out(&event.name);
         self.counted = self.counted.saturating_add(1);
-        let channel = self.journey.channel;
         let mut counted = Vec::new();
         for counter in &self.journey.counters {
             if !is_with(&counter.name) {
@@ -50,8 +54,8 @@ impl Engine {
             page_type: event.page_type.clone(),
             page_path: event.page_path.clone(),
             counted,
-            from: from.clone(),
-            channel: channel.as_str(),
+            from,
+            channel: standing.channel.as_str(),
         };
         // In their order: behind one that waits for the detectors all wait.
         if clean.is_unread() || !self.notices.is_empty() {
@@ -61,15 +65,32 @@ impl Engine {
         } else if !is_held_out {
             effects.push(Effect::Notify(notice));
         }
-        self.queue.push(CountedEvent {
-            clean,
-            standing: Standing {
-                nth,
-                from,
-                channel,
-                arms: self.journey.arms.clone(),
+        self.queue.push(CountedEvent { clean, standing });
+    }
+
+    /// What is told of an event's place in the journey: what figures need, and no more.
+    ///
+    /// Whatever says what came before ties a batch to the one before it, so sessions, the way to a step and what a
+    /// comparison led to are told with the first event of each step alone. docs/privacy.md has measured what the rest gives away.
+    fn standing(&self, name: &str, is_step: bool, nth: u32) -> Standing {
+        let journey = &self.journey;
+        let is_first = is_step && nth == 1;
+        let mut arms = Vec::new();
+        for arm in &journey.arms {
+            if is_first || arm.definition == name {
+                arms.push(arm.clone());
+            }
+        }
+        Standing {
+            nth: if is_step || !arms.is_empty() {
+                nth.min(LATER)
+            } else {
+                0
             },
-        });
+            from: journey.from.clone().filter(|_| is_first),
+            channel: journey.channel,
+            arms,
+        }
     }
 }
 

@@ -205,7 +205,7 @@ impl Relay {
             is_held_out: side.as_text() == Some("held_out"),
         });
         let standing = Standing {
-            nth: number(json, "nth")? as u32,
+            nth: number(json, "nth").unwrap_or_default() as u32,
             from: text("from").map(str::to_owned),
             channel: channel.map_or(Channel::Direct, |it| it.0),
             arms: arms.collect(),

@@ -95,7 +95,7 @@ def figures(clickhouse, since="2020-01-01 00:00:00"):
         "totals": ask("totals"),
         "funnel": ask("funnel", steps=STEPS),
         "over_time": ask("over_time"),
-        "transitions": ask("transitions"),
+        "transitions": ask("transitions", steps=STEPS),
         "channels": ask("channels", steps=STEPS),
         "reasons": ask("reasons", name=FAILED),
         "uplift": ask("uplift", definition=POPUP, steps=STEPS),
@@ -121,12 +121,13 @@ def batches(rows):
 
 def event(row):
     made = {
-        "name": row["name"], "seq": row["seq"], "age_ms": (END - row["unix"]) * 1000, "nth": row["nth"],
+        "name": row["name"], "seq": row["seq"], "age_ms": (END - row["unix"]) * 1000,
         "page": {"type": row["page_type"], "path": row["page_path"]},
         "channel": row["channel"], "device": row["device"],
     }
-    if row["from"]:
-        made["from"] = row["from"]
+    for name in ("nth", "from"):
+        if row[name]:
+            made[name] = row[name]
     for name in ("arm", "properties"):
         if row[name]:
             made[name] = json.loads(row[name])

@@ -57,7 +57,7 @@ shopTest(`a page out of the cache ${isFirefox ? 'is told nothing by' : 'sees wha
 shopTest('an event of the page after it counts for a page out of the cache where the browser shows it', async (world) => {
   const { browser, shop, proxy, recorder } = world;
   const script = "addEventListener('pageshow', ({ persisted }) => (document.documentElement.dataset.persisted = persisted));";
-  const fixture = new Fixture(world, { definitions: [CLICK], script });
+  const fixture = new Fixture(world, { definitions: [CLICK], config: { funnel: ['hello'] }, script });
   await fixture.open();
   // Firefox keeps no page in its cache that still waits for an answer.
   await proxy.idle();

@@ -105,7 +105,7 @@ shopTest('a link that takes itself out of the page before it is looked at counts
   const { browser } = world;
   const script = `addEventListener('click', (event) => { if (event.target.matches('a')) { event.preventDefault(); event.target.remove(); } }, true);`;
   const body = '<article class="card" data-sku="WS-1"><a class="choose" href="https://elsewhere.example/">gone</a> <button class="choose">stays</button></article>';
-  const fixture = new Fixture(world, { definitions: [CHOOSE], script, body });
+  const fixture = new Fixture(world, { definitions: [CHOOSE], config: { funnel: ['choose'] }, script, body });
   await fixture.open();
   await browser.click('a.choose');
   await browser.click('button.choose');

@@ -46,7 +46,7 @@ shopTest('what others have left under our keys harms nobody and is not sent', as
   await browser.goto(shop.url('/__tests/blank'));
   const foreign = { 'tallymark.journey': '{"v":99,"counters":"<script>"}', 'tallymark.batch.x': '1|x|y|z', 'tallymark.batch.y': 'not ours', 'tallymark.open.z': '2|', 'tallymark.other': '💥', own: 'the shop\'s' };
   await browser.execute((entries) => Object.entries(entries).forEach(([key, text]) => sessionStorage.setItem(key, text)), foreign);
-  const fixture = new Fixture(world);
+  const fixture = new Fixture(world, { config: { funnel: ['hello'] } });
   assert.equal((await fixture.open()).state, 'running');
   await browser.click('#hello');
   await fixture.settles({ counted: 1, sent: 1 });
@@ -94,7 +94,7 @@ shopTest('a page that is left with an open batch is kept for going back', async 
 shopTest('after stop() nothing is heard, and init() begins anew', async (world) => {
   const { browser } = world;
   const script = `window.begin = async () => { window.tally = await (await import('/fixture-package/index.js')).init('/fixture.json'); };`;
-  const fixture = new Fixture(world, { definitions: [CLICK, PROVEN, { name: 'view', trigger: { navigation: {} } }], script });
+  const fixture = new Fixture(world, { definitions: [CLICK, PROVEN, { name: 'view', trigger: { navigation: {} } }], config: { funnel: ['view', 'hello'] }, script });
   await fixture.open();
   // Nothing is written by the way: a busy page may be stopped before it was ever idle.
   await browser.execute('window.idle = window.requestIdleCallback; if (idle) window.requestIdleCallback = () => {};');

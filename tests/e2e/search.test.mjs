@@ -24,7 +24,7 @@ shopTest('a search with results counts with its words and how many there were', 
   await searchFor(shop, 'Headlamps');
   await searchFor(shop, 'polder');
   const [many, one] = [search('Headlamps', 2), search('polder', 1)];
-  await expectVisit(world, { sent: [{ ...many, nth: 1 }, { ...one, nth: 2 }] });
+  await expectVisit(world, { sent: [many, one] });
   assert.deepEqual(Object.keys((await recorder.event(many)).properties).sort(), ['results', 'search_term']);
   expectNowhere(recorder, '/search?', 'q=');
 });

@@ -45,5 +45,8 @@ export const CONFIG = {
   ],
 };
 
-/** What comes with each event beside its properties: where it stands in the journey. */
-export const standing = (place) => ({ nth: 1, channel: 'direct', device: 'mouse', from: [undefined, 'view_item', 'add_to_cart', 'add_to_cart', 'add_to_cart', 'begin_checkout', 'purchase'][place] });
+/** What comes with each event beside its properties: where it stands in the journey, of which only steps of the funnel tell more. */
+export const standing = (place) => {
+  const step = CONFIG.funnel.indexOf(DAY[place].name);
+  return { nth: step < 0 ? undefined : 1, channel: 'direct', device: 'mouse', from: CONFIG.funnel[step - 1] };
+};

@@ -226,7 +226,7 @@ impl Session {
             defers: chance.below(2) == 0,
             locks: chance.below(4) != 0,
             asks: chance.below(6) == 0,
-            most_bytes: [16_384, 16_384, 16_384, 2000, 900][chance.below(5) as usize],
+            most_bytes: [16_384, 16_384, 16_384, 2000, 750][chance.below(5) as usize],
             refuses_one_in: [0, 0, 0, 9][chance.below(4) as usize],
             steps: (0..steps).map(|_| Step::random(&mut chance)).collect(),
         }

@@ -24,11 +24,14 @@ pub(crate) fn paired_by_counts(firsts: &[String], seconds: &[String]) -> f64 {
     found / firsts.len() as f64
 }
 
-/// Each name of a batch, and whether its first event there is the session's first.
+/// Each name of a batch that tells it, and whether its first event there is the session's first.
 fn marks(body: &str) -> Vec<(String, bool)> {
     let body: Value = serde_json::from_str(body).unwrap();
     let mut marks: Vec<(String, bool)> = Vec::new();
     for event in body["events"].as_array().unwrap() {
+        if event.get("nth").is_none() {
+            continue;
+        }
         let name = event["name"].as_str().unwrap().to_owned();
         if !marks.iter().any(|(known, _)| *known == name) {
             marks.push((name, event["nth"] == 1));

@@ -49,7 +49,7 @@ pub(crate) fn location_of(begin: &Value) -> Location {
 pub(crate) fn stored_batch(held: &Value) -> Batch {
     let events: Vec<Value> = (1..=held["events"].as_u64().unwrap())
         .map(|seq| {
-            json!({ "name": "stored", "seq": seq, "age_ms": 0, "page": { "path": "/" }, "nth": seq.min(2),
+            json!({ "name": "stored", "seq": seq, "age_ms": 0, "page": { "path": "/" },
                 "channel": "direct", "device": "mouse" })
         })
         .collect();

@@ -40,7 +40,7 @@ pub(crate) fn pushed(layer: &str, entry: &str) -> Value {
 
 /// An event in short: `{ "add_to_cart": { "item_id": "A1" }, "seq": 3, "page": "product /p/{slug}" }`.
 ///
-/// Left out are an age of 0, `nth` of 1, the channel `direct` and the device `mouse`.
+/// Left out are an age of 0, the channel `direct` and the device `mouse`.
 pub(crate) fn brief(event: &Value) -> Value {
     let none = json!({});
     let mut brief = json!({});
@@ -50,7 +50,6 @@ pub(crate) fn brief(event: &Value) -> Value {
     let kind = event["page"]["type"].as_str();
     let usual = [
         ("age_ms", json!(0)),
-        ("nth", json!(1)),
         ("channel", json!("direct")),
         ("device", json!("mouse")),
     ];

@@ -77,9 +77,14 @@ fn check_event(event: &Map<String, Value>, seq: u64, body: &str) {
     let text = |key: &str| event.get(key).and_then(Value::as_str).unwrap_or_default();
     assert!(is_name(text("name")), "{body}");
     assert_eq!(event["seq"], seq, "{body}");
+    let nth = event.get("nth").map(Value::as_u64);
     assert!(
-        matches!(event["nth"].as_u64(), Some(1 | 2)),
+        matches!(nth, None | Some(Some(1 | 2))),
         "first or later: {body}"
+    );
+    assert!(
+        nth == Some(Some(1)) || !event.contains_key("from"),
+        "the way to a step is told with its first event alone: {body}"
     );
     assert!(
         event["age_ms"]

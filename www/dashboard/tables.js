@@ -1,9 +1,6 @@
-/** The two tables: channels by funnel step, and events by the step before them. */
+/** The two tables: channels by funnel step, and the ways to each step. */
 import { byId, element, head, row, styled } from './dom.js';
 import { NONE, percent, share, whole, words } from './format.js';
-
-/** Events in the matrix; rarer ones stand in the counts over time. */
-const MAX_ROWS = 12;
 
 export function showChannels({ channels, funnel }) {
   const names = funnel.steps.map((step) => words(step.name));
@@ -19,12 +16,11 @@ export function showTransitions({ transitions, funnel }) {
   const steps = [null, ...funnel.steps.map((step) => step.name)];
   const names = [...Map.groupBy(transitions, ({ name }) => name)]
     .map(([name, counts]) => ({ name, counts, total: counts.reduce((sum, { count }) => sum + count, 0) }))
-    .sort((a, b) => b.total - a.total)
-    .slice(0, MAX_ROWS);
+    .sort((a, b) => b.total - a.total);
   const most = Math.max(1, ...transitions.map(({ count }) => count));
   const rows = names.map(({ name, counts }) => row(words(name), steps.map((step) => cell(counts.find(({ from }) => from === step)?.count ?? 0, most))));
   const columns = steps.map((step) => (step === null ? 'at the start' : `after ${words(step)}`));
-  byId('transitions').replaceChildren(head(['Event', ...columns]), body(rows, columns.length + 1));
+  byId('transitions').replaceChildren(head(['Step', ...columns]), body(rows, columns.length + 1));
 }
 
 function cell(count, most) {

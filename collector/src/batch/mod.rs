@@ -60,15 +60,15 @@ pub(crate) struct Event {
     pub(crate) page_type: Option<String>,
     /// The page's path as a template.
     pub(crate) page_path: String,
-    /// This is the nth such event of the tab's session.
-    pub(crate) nth: i64,
-    /// The last funnel step before it.
+    /// This is the nth such event of the tab's session: of a funnel's steps, and of definitions with a holdout.
+    pub(crate) nth: Option<i64>,
+    /// The last funnel step before a step's first event.
     pub(crate) from_step: Option<String>,
     /// How the visit came.
     pub(crate) channel: String,
     /// Mouse or touch.
     pub(crate) device: String,
-    /// `shown` or `held_out` for each definition with a holdout.
+    /// `shown` or `held_out` by definition: its own, or of all where it is a step's first event.
     pub(crate) arm: Option<Map<String, Value>>,
     /// Text, numbers and booleans; and lists of objects of such.
     pub(crate) properties: Option<Map<String, Value>>,
@@ -147,7 +147,7 @@ fn read_event(at: usize, value: Value) -> Result<Event, Refusal> {
         age_ms: event.whole("age_ms", 0, MAX_AGE_MS)?,
         page_type,
         page_path,
-        nth: event.whole("nth", 1, MAX_WHOLE)?,
+        nth: event.optional_whole("nth", 1, MAX_WHOLE)?,
         from_step: event.optional_text("from", NAME, is_name)?,
         channel: event.text(
             "channel",
@@ -321,7 +321,7 @@ mod tests {
         let event = &batch.events[0];
         assert_eq!(
             (event.name.as_str(), event.seq, event.age_ms, event.nth),
-            ("add_to_cart", 3, 2000, 1)
+            ("add_to_cart", 3, 2000, Some(1))
         );
         assert_eq!(event.from_step.as_deref(), Some("view_item"));
         assert_eq!(event.properties.as_ref().unwrap()["price"], json!(129.9));

@@ -135,6 +135,18 @@ impl Object {
         whole_of(place, &value, least, most)
     }
 
+    /// The same, where the field may be absent.
+    pub(super) fn optional_whole(
+        &mut self,
+        name: &str,
+        least: i64,
+        most: i64,
+    ) -> Result<Option<i64>, Refusal> {
+        self.optional(name)
+            .map(|(place, value)| whole_of(place, &value, least, most))
+            .transpose()
+    }
+
     /// What is left, with each field's place.
     pub(super) fn into_fields(self) -> impl Iterator<Item = (String, String, Value)> {
         let place = self.place;

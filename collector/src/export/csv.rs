@@ -50,7 +50,7 @@ pub(super) fn push_row(text: &mut String, event: &KeptEvent, columns: &[String])
         event.seq.to_string(),
         plain(event.page.page_type.as_deref().unwrap_or_default()),
         plain(&event.page.path),
-        event.nth.to_string(),
+        event.nth.map(|nth| nth.to_string()).unwrap_or_default(),
         plain(event.from.as_deref().unwrap_or_default()),
         plain(&event.channel),
         plain(&event.device),

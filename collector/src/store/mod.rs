@@ -48,8 +48,8 @@ pub(crate) struct KeptEvent {
     pub(crate) seq: i64,
     /// Where it happened.
     pub(crate) page: KeptPage,
-    /// This is the nth such event of its session.
-    pub(crate) nth: i64,
+    /// This is the nth such event of its session, where that is told.
+    pub(crate) nth: Option<i64>,
     /// The last funnel step before it.
     pub(crate) from: Option<String>,
     /// How the visit came.

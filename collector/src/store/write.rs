@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 use super::{KeptEvent, KeptPage};
 use crate::batch::{Batch, Event};
 
+/// Stands in the column `nth` of an event that doesn't tell it.
+const NOT_TOLD: i64 = 0;
+
 /// Stores a batch and gives the ids of its events, or `None` if its id is known.
 pub(super) fn batch(
     transaction: &Connection,
@@ -42,7 +45,7 @@ pub(super) fn batch(
             occurred_ms(batch, event, arrived_ms),
             event.page_type,
             event.page_path,
-            event.nth,
+            event.nth.unwrap_or(NOT_TOLD),
             event.from_step,
             event.channel,
             event.device,

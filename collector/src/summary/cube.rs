@@ -33,7 +33,7 @@ pub(super) struct Cell {
     pub(super) name: String,
     pub(super) from_step: Option<String>,
     pub(super) channel: String,
-    /// These were the first such events of their sessions.
+    /// These were the first such events of their sessions; false also where that isn't told.
     pub(super) first: bool,
     pub(super) count: i64,
 }

@@ -1,6 +1,6 @@
 //! The dashboard's figures, worked out from the events of one site and one span of time.
 //!
-//! Sessions are never stored: the first event of its kind in a session says so itself
+//! Sessions are never stored: the first event of a funnel's step in a session says so itself
 //! (`nth` is 1), so a count of those is a count of sessions. All figures of one summary come
 //! from one read transaction, so they agree with each other.
 
@@ -58,7 +58,7 @@ struct Totals {
     sessions_with_an_add: i64,
 }
 
-/// How often an event came after a funnel step; `from` is none before the first step.
+/// Sessions that came to a funnel step for the first time, by the step before; `from` is none where it was the first of all.
 #[derive(Debug, Serialize, PartialEq)]
 struct Transition {
     from: Option<String>,
@@ -123,7 +123,7 @@ pub(crate) fn summary(
             sessions_with_an_add: cube.sessions("add_to_cart"),
         },
         funnel: funnel::funnel(&cube, &config.funnel),
-        transitions: transitions(&cube),
+        transitions: transitions(&cube, &config.funnel),
         counts: time::counts(&transaction, span)?,
         channels: channels(&cube, &config.funnel),
         attempts: attempts(&transaction, span, &cube, config)?,
@@ -144,9 +144,12 @@ fn texts(connection: &Connection, query: &str) -> Result<Vec<String>, rusqlite::
         .collect()
 }
 
-fn transitions(cube: &Cube) -> Vec<Transition> {
+fn transitions(cube: &Cube, funnel: &[String]) -> Vec<Transition> {
     let mut transitions: Vec<Transition> = Vec::new();
-    for cell in cube.cells() {
+    for cell in cube
+        .cells()
+        .filter(|cell| cell.first && funnel.contains(&cell.name))
+    {
         match transitions
             .iter_mut()
             .find(|known| known.name == cell.name && known.from == cell.from_step)

@@ -48,7 +48,7 @@ struct Arm {
     reached: i64,
 }
 
-/// Events by definition, arm and name.
+/// Events by definition, arm and name: the definition's own, and first events of steps.
 struct ArmCount {
     definition: String,
     arm: String,

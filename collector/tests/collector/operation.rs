@@ -143,7 +143,7 @@ fn a_spreadsheet_gets_captured_texts_as_texts() {
         "id,occurred,site,name,seq,page_type,page_path,nth,from,channel,device,arm,search_term,price,properties"
     );
     let row = lines.next().unwrap();
-    let end = r#",waystone,search,1,product,/p/{slug},1,,search,mouse,,'=1+1,-5,"{""note"":""a,\""b\""""}""#;
+    let end = r#",waystone,search,1,product,/p/{slug},,,search,mouse,,'=1+1,-5,"{""note"":""a,\""b\""""}""#;
     assert!(row.starts_with("1,20") && row.ends_with(end), "{row}");
 }
 

@@ -266,10 +266,22 @@ pub(crate) fn id(number: u64) -> String {
     format!("{number:032x}")
 }
 
+/// Names of the config's events that tell which of their session they are.
+const TELLING: [&str; 5] = [
+    "view_item",
+    "add_to_cart",
+    "begin_checkout",
+    "purchase",
+    "size_reminder",
+];
+
 /// An event as the SDK sends it; `more` adds to it or changes it.
 pub(crate) fn event(name: &str, more: Value) -> Value {
     let mut event = json!({ "name": name, "seq": 1, "age_ms": 0, "page": { "type": "product", "path": "/p/{slug}" },
-        "nth": 1, "channel": "search", "device": "mouse" });
+        "channel": "search", "device": "mouse" });
+    if TELLING.contains(&name) {
+        event["nth"] = json!(1);
+    }
     let Value::Object(more) = more else {
         panic!("expected an object: {more}")
     };

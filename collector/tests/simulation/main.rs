@@ -128,7 +128,7 @@ mod tests {
             let from = from.as_deref().unwrap_or("-");
             ([from, name].join(" > "), *count)
         });
-        assert_eq!(transitions, known.collect(), "what follows what");
+        assert_eq!(transitions, known.collect(), "the ways to each step");
 
         let reasons = &summary["attempts"][0]["reasons"];
         let reasons = counts(reasons, |row| text(&row["reason"]), "count");

@@ -56,7 +56,7 @@ pub(crate) struct Truth {
     pub(crate) shoppers_by_channel: Counts<(String, String)>,
     /// Tabs by channel, where one that was opened from nowhere is direct.
     pub(crate) tabs_by_channel: Counts<(String, String)>,
-    /// Events by the funnel step before them in their tab.
+    /// Tabs by the step that they came to, and the one before it.
     pub(crate) transitions: Counts<(Option<String>, String)>,
     /// Failed adds by reason.
     pub(crate) failures: Counts<String>,
@@ -242,8 +242,10 @@ impl Shopper<'_> {
         let truth = &mut *self.truth;
         let owned = name.to_owned();
         add(&mut truth.events, owned.clone());
-        add(&mut truth.transitions, (told.step.clone(), owned.clone()));
         if told.done.insert(owned.clone()) {
+            if FUNNEL.contains(&name) {
+                add(&mut truth.transitions, (told.step.clone(), owned.clone()));
+            }
             add(&mut truth.tabs, owned.clone());
             add(
                 &mut truth.tabs_by_channel,

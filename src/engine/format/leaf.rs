@@ -7,7 +7,7 @@ use super::rows::with_names;
 use super::time::{push_iso, push_uuid};
 use super::write::Scope;
 use super::{encoding, renamed};
-use crate::engine::encode::{SENT_ISO, SENT_MS, WAITED, age_ms, told_nth};
+use crate::engine::encode::{SENT_ISO, SENT_MS, WAITED, age_ms};
 use crate::engine::event::{CountedEvent, Event};
 use crate::engine::signal::Scalar;
 use crate::engine::text::{push_scaled, push_u32};
@@ -61,7 +61,8 @@ impl<'a> Scope<'a> {
             OfEvent::Name => renamed(&self.shape.events, &event.name),
             OfEvent::OwnName => event.name.as_str(),
             OfEvent::Seq => return whole(index as u64 + 1),
-            OfEvent::Nth => return whole(u64::from(told_nth(standing))),
+            OfEvent::Nth if standing.nth == 0 => return Leaf::Missing,
+            OfEvent::Nth => return whole(u64::from(standing.nth)),
             OfEvent::From => match &standing.from {
                 Some(from) => from.as_str(),
                 None => return Leaf::Missing,

@@ -13,7 +13,7 @@ const read = (path) => readFileSync(join(root, path), 'utf8');
 export const openStorefront = async (world, name, { pages = {}, query = '', config = {} } = {}) => {
   const body = read(`tests/e2e/storefronts/${name}.html`);
   const [, definitions] = /<script type="application\/json" id="definitions">(.*?)<\/script>/s.exec(body);
-  const fixture = new Fixture(world, { definitions: JSON.parse(definitions), config: { pages, ...config }, body });
+  const fixture = new Fixture(world, { definitions: JSON.parse(definitions), config: { pages, funnel: ['add_to_cart'], ...config }, body });
   await fixture.open(query);
   return fixture;
 };

@@ -7,10 +7,12 @@ import { expectEvents } from './shop.mjs';
 const names = (events) => events.map(({ name }) => name).sort();
 
 /**
- * The books balance: in one tab's session one event of a name is the first and all others are later ones, and the collector has stored exactly what it acknowledged.
+ * The books balance: in one tab's session one event of a funnel's step is the first and all others are later ones, which don't say where they came from, and the collector has stored exactly what it acknowledged.
  */
 export const expectBooks = async ({ recorder, collector }) => {
-  for (const name of new Set(names(recorder.events))) {
+  const telling = recorder.events.filter(({ nth }) => nth !== undefined);
+  assert.ok(recorder.events.every(({ nth, from }) => from === undefined || nth === 1), 'the way to a step is told once');
+  for (const name of new Set(names(telling))) {
     const numbers = recorder.events.filter((event) => event.name === name).map(({ nth }) => nth);
     numbers.sort((one, other) => one - other);
     assert.deepEqual(numbers, numbers.map((_, index) => (index === 0 ? 1 : 2)), `the numbers of ${name}`);

@@ -131,6 +131,9 @@ fn compile(project: &Project, flavour: Flavour) -> Result<PathBuf> {
             .arg("-Zbuild-std=std,panic_abort");
         flags.push("-Zunstable-options".into());
         flags.push("-Cpanic=immediate-abort".into());
+        // Small functions that many call are cheaper as calls; a little above the 5 of `opt-level = "z"` more of them vanish
+        // than grow. Measured from -20 to 50: 0.8 % of the bytes.
+        flags.push("-Cllvm-args=-inline-threshold=15".into());
         // A function that several share would be called through the part that gave it its name.
         flags.push("-Zmerge-functions=disabled".into());
         // Nobody reads where a panic came from, nor a `Debug` text: saves 0.4 KB.
