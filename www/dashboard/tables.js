@@ -14,11 +14,11 @@ export function showChannels({ channels, funnel }) {
 
 export function showTransitions({ transitions, funnel }) {
   const steps = [null, ...funnel.steps.map((step) => step.name)];
-  const names = [...Map.groupBy(transitions, ({ name }) => name)]
-    .map(([name, counts]) => ({ name, counts, total: counts.reduce((sum, { count }) => sum + count, 0) }))
-    .sort((a, b) => b.total - a.total);
+  // Rows that stand for few events are one, which is no step: it comes last.
+  const place = (name) => (steps.includes(name) ? steps.indexOf(name) : steps.length);
+  const ways = [...Map.groupBy(transitions, ({ name }) => name)].sort(([a], [b]) => place(a) - place(b));
   const most = Math.max(1, ...transitions.map(({ count }) => count));
-  const rows = names.map(({ name, counts }) => row(words(name), steps.map((step) => cell(counts.find(({ from }) => from === step)?.count ?? 0, most))));
+  const rows = ways.map(([name, counts]) => row(words(name), steps.map((step) => cell(counts.find(({ from }) => from === step)?.count ?? 0, most))));
   const columns = steps.map((step) => (step === null ? 'at the start' : `after ${words(step)}`));
   byId('transitions').replaceChildren(head(['Step', ...columns]), body(rows, columns.length + 1));
 }
