@@ -74,7 +74,7 @@ impl Engine {
         if let (Signal::Tracked { name, properties }, []) = (signal, matched.as_slice()) {
             if is_name(name) {
                 let mut own = Vec::new();
-                add_tracked(&mut own, properties.clone());
+                add_tracked(&mut own, properties);
                 let event = Event::new(name, own, now, &self.page);
                 self.record(event, effects);
             } else {
@@ -265,7 +265,7 @@ impl Engine {
             add_lists(&definition.lists, values, &self.page, home, &mut properties);
         }
         if let Some(place) = self.payloads.iter().position(|(owner, _)| *owner == id) {
-            add_tracked(&mut properties, self.payloads.remove(place).1);
+            add_tracked(&mut properties, &self.payloads.remove(place).1);
         }
         let subject = Subject {
             page: &self.page,
@@ -385,10 +385,10 @@ impl Engine {
 }
 
 /// Adds what the shop's code passed to `track()`, unless the definition says it better.
-fn add_tracked(properties: &mut Properties, tracked: Properties) {
-    for (name, value) in tracked.into_iter().take(MAX_TRACKED_PROPERTIES) {
-        if is_name(&name) && !properties.iter().any(|(other, _)| *other == name) {
-            properties.push((name, value));
+fn add_tracked(properties: &mut Properties, tracked: &Properties) {
+    for member in tracked.iter().take(MAX_TRACKED_PROPERTIES) {
+        if is_name(&member.0) && !properties.iter().any(|(other, _)| *other == member.0) {
+            properties.push(member.clone());
         }
     }
 }

@@ -40,6 +40,8 @@ pub(crate) struct Definition {
     pub(crate) place: String,
     pub(crate) name: String,
     pub(crate) trigger: Box<dyn Trigger>,
+    /// Name of the `track()` calls that match, whose properties the event takes along.
+    pub(crate) tracked: Option<String>,
     pub(crate) within: Option<String>,
     /// What the browser reads when the trigger matches: first the trigger's own state, then what
     /// conditions and properties need, then the state of the proofs before the attempt.
@@ -144,6 +146,9 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
         ]);
         return None;
     };
+    let tracked = trigger.get("tracked");
+    let tracked = tracked.and_then(|it| it.text("name").or(name.as_deref()));
+    let tracked = tracked.map(str::to_owned);
     let mark = reader.enter("trigger");
     let trigger = triggers::read(reader, trigger);
     reader.leave(mark);
@@ -185,6 +190,7 @@ fn read_definition(reader: &mut Reader, json: &Json) -> Option<Definition> {
         place: reader.place().to_owned(),
         name: name?,
         trigger: trigger?,
+        tracked,
         within,
         reads,
         when,

@@ -41,6 +41,18 @@ impl Json {
             .map(|(_, value)| value)
     }
 
+    /// The text that stands under a key, if it is one.
+    #[inline(never)]
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        self.get(key)?.as_text()
+    }
+
+    /// Keys and values of the object that stands under a key; none if it isn't one.
+    #[inline(never)]
+    pub(crate) fn members(&self, key: &str) -> &[(String, Json)] {
+        self.get(key).and_then(Json::as_object).unwrap_or_default()
+    }
+
     /// The text, if it is one.
     pub(crate) fn as_text(&self) -> Option<&str> {
         if let Json::Text(text) = self {

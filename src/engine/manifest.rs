@@ -146,7 +146,7 @@ pub fn manifest(text: &str) -> (Vec<Leaf>, Vec<Problem>) {
         for definition in &config.definitions {
             push_properties(&mut leaves, definition, config, &json);
         }
-        push_tracked(&mut leaves, config, &json);
+        push_tracked(&mut leaves, config);
     }
     (leaves, problems)
 }
@@ -269,11 +269,11 @@ fn rule(config: &Config, name: &str) -> &'static str {
 }
 
 /// What `track()` may send, where the config lists it.
-fn push_tracked(leaves: &mut Vec<Leaf>, config: &Config, json: &Json) {
+fn push_tracked(leaves: &mut Vec<Leaf>, config: &Config) {
     for (name, properties) in config.permit.iter().flat_map(|permit| &permit.0) {
         let mut events = vec![name.clone()];
         for definition in &config.definitions {
-            if waits_for(definition, name, json) {
+            if definition.tracked.as_ref() == Some(name) {
                 events.push(definition.name.clone());
                 events.extend(definition.otherwise.clone());
             }
@@ -303,16 +303,6 @@ fn push_currency(leaves: &mut Vec<Leaf>, price: &Leaf, field: &str) {
             events: price.events.clone(),
         });
     }
-}
-
-/// Whether a definition counts calls of `track()` with this name, which bring their properties.
-fn waits_for(definition: &Definition, name: &str, config: &Json) -> bool {
-    let trigger = json_of(definition, config).and_then(|json| json.get("trigger"));
-    let tracked = trigger.and_then(|trigger| trigger.get("tracked"));
-    tracked.is_some_and(|tracked| {
-        let wanted = tracked.get("name").and_then(Json::as_text);
-        wanted.unwrap_or(&definition.name) == name
-    })
 }
 
 fn settings<'a>(definition: &Definition, config: &'a Json) -> Option<&'a [(String, Json)]> {

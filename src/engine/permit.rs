@@ -10,6 +10,7 @@
 use super::event::Properties;
 use super::json::Json;
 use super::reader::{Reader, is_name};
+use super::text::has_name;
 
 /// Most names that can be listed, and most properties of one.
 const MAX_NAMES: usize = 100;
@@ -20,15 +21,21 @@ const MAX_PROPERTIES: usize = 20;
 pub(crate) struct Permit(pub(crate) Vec<(String, Vec<String>)>);
 
 impl Permit {
+    /// The properties that an event of this name may be tracked with; none if it may not be tracked.
+    pub(crate) fn listed(&self, name: &str) -> Option<&[String]> {
+        let entry = self.0.iter().find(|(other, _)| other == name);
+        entry.map(|(_, listed)| listed.as_slice())
+    }
+
     /// Whether an event of this name may be tracked; properties that may not are taken out.
     #[inline(never)]
     pub(crate) fn allows(&self, name: &str, properties: &mut Properties) -> bool {
-        let Some((_, listed)) = self.0.iter().find(|(other, _)| other == name) else {
+        let Some(listed) = self.listed(name) else {
             return false;
         };
         let mut place = 0;
         while let Some((property, _)) = properties.get(place) {
-            if listed.contains(property) {
+            if has_name(listed, property) {
                 place += 1;
             } else {
                 properties.remove(place);

@@ -17,6 +17,8 @@ use super::signal::Scalar;
 use super::text::{after_word, cut, fold_space, joined};
 use super::watch::Read;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use list::take_list;
 pub(crate) use list::{ListProperty, add_lists, add_reads, clean_list, look_at_list, restore_list};
 pub(crate) use read::read_properties;
 
@@ -114,6 +116,31 @@ pub(crate) fn evaluate(
         found.push(("currency".to_owned(), Scalar::Text(currency)));
     }
     found
+}
+
+/// Whether one of the properties can have this value, or the currency beside its price.
+#[inline(never)]
+pub(crate) fn gives(properties: &[Property], name: &str, value: &Scalar) -> bool {
+    for property in properties {
+        let (kind, own) = (property.kind, property.name.as_str());
+        let fits = match (own == name, value) {
+            (false, Scalar::Text(_)) if kind == Type::Money => {
+                name == "currency" || name.strip_prefix(own) == Some("_currency")
+            }
+            (false, _) => false,
+            (true, value) if let Source::Constant(own) = &property.source => own == value,
+            (true, Scalar::Text(_)) => matches!(kind, Type::Text | Type::Url),
+            (true, Scalar::Number(_)) => {
+                matches!(kind, Type::Number | Type::Integer | Type::Money)
+            }
+            (true, Scalar::Flag(_)) => kind == Type::Boolean,
+            (true, Scalar::List(_)) => false,
+        };
+        if fits {
+            return true;
+        }
+    }
+    false
 }
 
 impl Property {

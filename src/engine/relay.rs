@@ -15,7 +15,7 @@ use super::millis::{Millis, Moment};
 use super::outcome::{DROP_REASONS, Dropped};
 use super::part::Parts;
 use super::problem::Problem;
-use super::property::restore_list;
+use super::property::take_list;
 use super::queue::part_id;
 use super::reader::Reader;
 use super::signal::Scalar;
@@ -185,7 +185,7 @@ impl Relay {
                 Json::Number(number) => Scalar::Number(number.clone()),
                 Json::Bool(flag) => Scalar::Flag(*flag),
                 Json::List(_) => {
-                    restore_list(&mut properties, name, value);
+                    take_list(&mut properties, name, value);
                     continue;
                 }
                 Json::Null | Json::Object(_) => continue,

@@ -7,14 +7,15 @@ use super::Engine;
 use super::channel::Channel;
 use super::confirmation::Attempt;
 use super::consent::Consent;
+use super::definition::Definition;
 use super::encode::push_properties;
 use super::event::{Event, Properties, clean};
 use super::json::{self, Json, push_text};
 use super::millis::{Millis, Moment};
-use super::property::{restore_list, scalar};
+use super::property::{gives, restore_list, scalar};
 use super::reader::is_name;
 use super::scrub::path_template;
-use super::text::push_u32;
+use super::text::{has_name, push_u32};
 
 /// Version of the form; another one is not read.
 const VERSION: &str = "1";
@@ -122,30 +123,19 @@ impl Engine {
         if number(&saved, "v") != Some(1.0) {
             return;
         }
-        let channel = saved
-            .get("channel")
-            .and_then(Json::as_text)
-            .and_then(Channel::from_str);
+        let channel = saved.text("channel").and_then(Channel::from_str);
         self.journey.channel = channel.unwrap_or(self.journey.channel);
-        let from = saved.get("from").and_then(Json::as_text);
-        self.journey.from = from
-            .filter(|from| self.config.funnel.iter().any(|step| step == from))
+        self.journey.from = saved
+            .text("from")
+            .filter(|from| has_name(&self.config.funnel, from))
             .map(str::to_owned);
-        for (name, count) in saved
-            .get("counts")
-            .and_then(Json::as_object)
-            .unwrap_or_default()
-        {
+        for (name, count) in saved.members("counts") {
             if let Json::Number(count) = count {
                 let session = count.to_f64() as u32;
                 self.journey.add(name, session, 0);
             }
         }
-        for (name, arm) in saved
-            .get("arms")
-            .and_then(Json::as_object)
-            .unwrap_or_default()
-        {
+        for (name, arm) in saved.members("arms") {
             self.take_arm(name, arm.as_text());
         }
         let days = number(&saved, "visited_days").map(|days| days as u32);
@@ -172,7 +162,7 @@ impl Engine {
     fn restore_lasts(&mut self, left: Millis, lasts: &Json) {
         let own = std::mem::take(&mut self.journey.lasts);
         for (name, _) in lasts.as_object().unwrap_or_default() {
-            if self.config.followed.contains(name) {
+            if has_name(&self.config.followed, name) {
                 let age_ms = number(lasts, name).unwrap_or(0.0);
                 self.journey.follow(name, left.plus(-age_ms));
             }
@@ -183,7 +173,7 @@ impl Engine {
     }
 
     fn read_attempt(&mut self, now: Millis, gap_ms: f64, json: &Json) -> Option<Attempt> {
-        let name = json.get("name")?.as_text()?;
+        let name = json.text("name")?;
         let place = self
             .config
             .definitions
@@ -201,17 +191,15 @@ impl Engine {
         if before.len() != definition.proofs.len() {
             return None;
         }
-        let properties = json.get("properties")?.as_object()?;
         let event = Event {
             name: name.to_owned(),
-            properties: restored(properties, !definition.lists.is_empty()),
+            properties: self.restored(definition, json.members("properties")),
             at: now.plus(-number(json, "age")? - gap_ms),
             page_type: json
-                .get("type")
-                .and_then(Json::as_text)
-                .filter(|name| is_name(name))
+                .text("type")
+                .filter(|name| self.config.pages.iter().any(|page| page.name == *name))
                 .map(str::to_owned),
-            page_path: self.template(json.get("path")?.as_text()?),
+            page_path: self.template(json.text("path")?),
         };
         let left_ms = (number(json, "left")? - gap_ms).max(LEAST_LEFT_MS);
         let settles = number(json, "settles").map(|left_ms| now.plus((left_ms - gap_ms).max(0.0)));
@@ -237,22 +225,34 @@ impl Engine {
             path_template(path)
         }
     }
-}
 
-/// The properties of a stored attempt, lists among them if the definition has any.
-fn restored(members: &[(String, Json)], has_lists: bool) -> Properties {
-    let mut properties = Vec::new();
-    for (name, value) in members {
-        if !is_name(name) {
-            continue;
+    /// Those properties of a stored attempt that its definition can have with this config: the page before may have
+    /// had another one.
+    fn restored(&self, definition: &Definition, members: &[(String, Json)]) -> Properties {
+        // What `track()` may bring along; any name, where the config lists none.
+        let listed = match (&definition.tracked, &self.config.permit) {
+            (Some(_), None) => None,
+            (Some(call), Some(permit)) => Some(permit.listed(call).unwrap_or_default()),
+            (None, _) => Some(&[] as &[String]),
+        };
+        let mut properties = Vec::new();
+        for (name, json) in members {
+            let is_tracked = || match listed {
+                Some(listed) => has_name(listed, name),
+                None => is_name(name),
+            };
+            match scalar(json) {
+                Some(value) if gives(&definition.properties, name, &value) || is_tracked() => {
+                    properties.push((name.clone(), value));
+                }
+                _ if !definition.lists.is_empty() => {
+                    restore_list(&definition.lists, name, json, &mut properties);
+                }
+                _ => {}
+            }
         }
-        if let Some(value) = scalar(value) {
-            properties.push((name.clone(), value));
-        } else if has_lists {
-            restore_list(&mut properties, name, value);
-        }
+        properties
     }
-    properties
 }
 
 fn number(json: &Json, key: &str) -> Option<f64> {

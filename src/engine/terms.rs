@@ -11,6 +11,7 @@ use super::json::Json;
 use super::part::Part;
 use super::reader::{Reader, is_name};
 use super::signal::Scalar;
+use super::text::has_name;
 use super::vocabulary::Vocabulary;
 
 /// What stands for words that the catalogue doesn't have.
@@ -80,7 +81,7 @@ impl Terms {
     }
 
     fn is_term(&self, name: &str) -> bool {
-        self.properties.iter().any(|other| other == name)
+        has_name(&self.properties, name)
     }
 
     /// The words that the catalogue has, in lower case; all others become `<other>`, a run of them

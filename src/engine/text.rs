@@ -161,6 +161,17 @@ pub(crate) fn fingerprint(text: &str) -> u32 {
     })
 }
 
+/// Whether the name is among those.
+#[inline(never)]
+pub(crate) fn has_name(names: &[String], name: &str) -> bool {
+    for other in names {
+        if other == name {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether `word` is among `words`, which are separated by white space.
 ///
 /// A `*` at the end of one of them stands for any ending.

@@ -4,7 +4,7 @@
 //! From here on a list is JSON text, an object for each thing ([`Scalar::List`]).
 
 use super::read::{SOURCES, plain, read_properties};
-use super::{BLOCK_END, Property, Source, Type, add, evaluate, scalar, sibling};
+use super::{BLOCK_END, Property, Source, Type, add, evaluate, gives, scalar, sibling};
 use crate::engine::encode::push_properties;
 use crate::engine::event::{Properties, field_of};
 use crate::engine::json::{self, Json};
@@ -250,14 +250,45 @@ pub(crate) fn look_at_list(text: &mut String, hits: &mut Hits) -> bool {
     1 < text.len()
 }
 
-/// Adds a list that was stored as JSON.
-#[inline(never)]
-pub(crate) fn restore_list(properties: &mut Properties, name: &str, list: &Json) {
+/// Adds a list of somebody's own, as JSON.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn take_list(properties: &mut Properties, name: &str, list: &Json) {
     let mut text = String::new();
     for item in items(list) {
         push_item(&mut text, &item);
     }
     push_list(properties, name, text);
+}
+
+/// Adds what was stored as JSON if it is one of the lists, or the currency of their prices.
+#[inline(never)]
+pub(crate) fn restore_list(
+    lists: &[ListProperty],
+    name: &str,
+    json: &Json,
+    properties: &mut Properties,
+) {
+    for list in lists {
+        if let Some(value) = scalar(json) {
+            if name == "currency" && gives(&list.each, name, &value) {
+                return properties.push((name.to_owned(), value));
+            }
+        } else if list.name == name {
+            let mut text = String::new();
+            for item in json.as_list().unwrap_or_default() {
+                let mut known = Vec::new();
+                for (name, json) in item.as_object().unwrap_or_default() {
+                    if let Some(value) = scalar(json)
+                        && gives(&list.each, name, &value)
+                    {
+                        known.push((name.clone(), value));
+                    }
+                }
+                push_item(&mut text, &known);
+            }
+            return push_list(properties, name, text);
+        }
+    }
 }
 
 fn push_list(properties: &mut Properties, name: &str, mut text: String) {
