@@ -43,6 +43,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 #[cfg(test)]
+#[path = "support/filled.rs"]
+mod filled;
+#[cfg(test)]
 #[path = "support/keeping.rs"]
 mod keeping;
 #[cfg(test)]
@@ -58,11 +61,17 @@ mod outbox;
 #[path = "support/post.rs"]
 mod post;
 #[cfg(test)]
+#[path = "support/relayed.rs"]
+mod relayed;
+#[cfg(test)]
 #[path = "support/scalars.rs"]
 mod scalars;
 #[cfg(test)]
 #[path = "support/screen.rs"]
 mod screen;
+#[cfg(test)]
+#[path = "support/shipped.rs"]
+mod shipped;
 #[cfg(test)]
 #[path = "support/start.rs"]
 mod start;

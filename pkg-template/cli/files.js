@@ -56,8 +56,10 @@ export const loadEngine = async () => {
 /**
  * What the engine says of a config.
  *
- * @returns {Promise<{ problems: { place: string, text: string }[], events: string[], leaves: { field: string,
- *   events: string[], from: string, type: string, scrub: string, longest: number }[] }>}
+ * `leaves` is what leaves in the collector's format, `fields` the same in tallymark's own.
+ *
+ * @typedef {{ field: string, events: string[], from: string, type: string, scrub: string, longest: number }} Leaf
+ * @returns {Promise<{ problems: { place: string, text: string }[], events: string[], fields: Leaf[], leaves: Leaf[] }>}
  */
 export const checkConfig = async (path) => {
   const [text, engine] = await Promise.all([readText(path), loadEngine()]);

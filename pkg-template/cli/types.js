@@ -21,7 +21,7 @@ export const run = async (words) => {
   return 0;
 };
 
-const declarations = ({ events, leaves }) => {
+const declarations = ({ events, fields }) => {
   const lines = [
     '// Made by `npx tallymark types` from the config; make it anew after each change.',
     "import type { Tally, TallyEvent } from 'tallymark';",
@@ -29,7 +29,7 @@ const declarations = ({ events, leaves }) => {
     '/** The events of the config, each with the properties that it can have. */',
     'export interface EventProperties {',
   ];
-  for (const event of [...new Set(events)]) lines.push(`  ${event}: {${members(event, leaves)} };`);
+  for (const event of [...new Set(events)]) lines.push(`  ${event}: {${members(event, fields)} };`);
   lines.push(
     '}',
     '',
@@ -49,8 +49,8 @@ const declarations = ({ events, leaves }) => {
   return lines.join('\n');
 };
 
-const members = (event, leaves) => {
-  const own = leaves.filter(({ field, events }) => field.startsWith(PROPERTY) && !field.endsWith('*') && events.includes(event));
+const members = (event, fields) => {
+  const own = fields.filter(({ field, events }) => field.startsWith(PROPERTY) && !field.endsWith('*') && events.includes(event));
   const named = new Map();
   for (const { field, type } of own) {
     const name = field.slice(PROPERTY.length);

@@ -14,7 +14,7 @@ use super::problem::Problem;
 use super::property::read::SOURCES;
 use super::scrub::Field;
 
-pub use told::check;
+pub use told::{check, leaves};
 
 /// Longest text of a property, characters (`scrub` cuts it).
 const MAX_TEXT: u32 = 200;
@@ -45,7 +45,7 @@ pub struct Leaf {
 /// A field of every config: place, origin, type, longest value, what is done to it.
 type Fixed = (&'static str, &'static str, &'static str, u32, &'static str);
 
-const NOTHING: &str = "nothing: not of the page";
+pub(crate) const NOTHING: &str = "nothing: not of the page";
 
 /// What every body can have, whatever the config says; properties come in addition.
 const FIXED: [Fixed; 18] = [
@@ -235,6 +235,11 @@ fn push_property(
         return;
     };
     let kind = match settings.get("type").and_then(Json::as_text) {
+        _ if source == "constant" => match value {
+            Json::Number(_) => "number",
+            Json::Bool(_) => "boolean",
+            Json::Null | Json::Text(_) | Json::List(_) | Json::Object(_) => "text",
+        },
         Some("number") => "number",
         Some("integer") => "integer",
         Some("boolean") => "boolean",
@@ -293,12 +298,15 @@ fn push_tracked(leaves: &mut Vec<Leaf>, config: &Config) {
 
 fn push_currency(leaves: &mut Vec<Leaf>, price: &Leaf, field: &str) {
     let is_there = |leaf: &Leaf| leaf.field == field && leaf.events == price.events;
+    // Of a text for shoppers it is one of the codes that `money` knows, of what is written for machines what stands there.
+    let is_code = ["text ", "attribute ", "value ", "count ", "query ", "path "];
+    let is_code = is_code.iter().any(|source| price.from.starts_with(source));
     if !leaves.iter().any(is_there) {
         leaves.push(Leaf {
             field: field.to_owned(),
             from: ["currency beside ", &price.from].concat(),
             kind: "text",
-            longest: 3,
+            longest: if is_code { 3 } else { MAX_TEXT },
             scrub: CATALOGUE,
             events: price.events.clone(),
         });

@@ -6,6 +6,8 @@
 use super::effect::Effect;
 use super::encode::Envelope;
 use super::event::CountedEvent;
+#[cfg(any(feature = "tools", not(target_arch = "wasm32")))]
+use super::manifest::Leaf;
 use super::millis::Moment;
 use super::outcome::Dropped;
 use super::text::cut;
@@ -57,6 +59,11 @@ pub(crate) trait Fill: std::fmt::Debug + Send + Sync {
         lost: &Dropped,
         moment: Moment,
     ) -> String;
+
+    /// What can stand where, of what can leave in tallymark's own format; `known` are all events that there can be, if
+    /// that is known. No page has this: it is for the manifest.
+    #[cfg(any(feature = "tools", not(target_arch = "wasm32")))]
+    fn leaves(&self, template: &Template, own: &[Leaf], known: Option<&[String]>) -> Vec<Leaf>;
 }
 
 /// Hands events to a list of the page that a tag manager reads, one entry or, where the

@@ -80,6 +80,27 @@ test('the same is there for machines', () => {
   });
 });
 
+test('in another format it tells what stands where in that format, and the types stay', () => {
+  const { collector } = JSON.parse(readFileSync(join(root, 'formats/segment.json'), 'utf8'));
+  const text = JSON.stringify(collector).replace('YOUR_WRITE_KEY', 'key');
+  file('segment.json', { ...CONFIG, track: {}, collector: JSON.parse(text) });
+  const { status, stdout, stderr } = tallymark('check', 'segment.json');
+  assert.equal(status, 0, stderr);
+  const rows = stdout.split('\n').map((line) => line.split(/ {2,}/).slice(0, 3));
+  const both = 'add_to_cart, add_to_cart_failed';
+  for (const row of [
+    ['writeKey', 'all', 'constant "key"'],
+    ['batch[].anonymousId', 'all', 'batch, as a UUID: random, new for each batch'],
+    ['batch[].properties.product_id', both, 'events[].properties.item_id: attribute data-s'],
+    ['batch[].context.page.url', 'all', 'events[].page.path, behind the page\'s origin: a'],
+  ]) {
+    const found = rows.find(([field]) => field === row[0]) ?? [];
+    assert.ok(found.every((cell, column) => cell.startsWith(row[column])) && found.length, `${row[0]}: ${found}`);
+  }
+  assert.ok(!stdout.includes('\nevents[]'), stdout);
+  assert.equal(tallymark('types', 'segment.json').stdout, tallymark('types', file('own.json', { ...CONFIG, track: {} })).stdout);
+});
+
 test('a wrong definition is named with its place, and fails the check', () => {
   const wrong = { ...CONFIG, definitions: [{ name: 'search', trigger: { clik: { selector: 'a' } } }] };
   file('wrong.json', wrong);

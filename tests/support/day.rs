@@ -47,13 +47,8 @@ impl Day {
     }
 
     fn live(&mut self, collector: &Value, steps: &Value, until: Option<&str>) {
-        let config = json!({
-            "version": 1, "site": "waystone", "collector": collector, "definitions": [],
-            "pages": { "home": { "path": "/" }, "product": { "path": "/p/{slug}" }, "search": { "path": "/search" } },
-            "funnel": ["view_item", "add_to_cart", "begin_checkout", "purchase"],
-        });
         let start = Start {
-            config: config.to_string(),
+            config: config(collector).to_string(),
             own_host: "shop.example".to_owned(),
             ..Start::default()
         };
@@ -163,6 +158,15 @@ impl Day {
             }
         }
     }
+}
+
+/// The config of the day's shop.
+pub(crate) fn config(collector: &Value) -> Value {
+    json!({
+        "version": 1, "site": "waystone", "collector": collector, "definitions": [],
+        "pages": { "home": { "path": "/" }, "product": { "path": "/p/{slug}" }, "search": { "path": "/search" } },
+        "funnel": ["view_item", "add_to_cart", "begin_checkout", "purchase"],
+    })
 }
 
 /// Chance that is the same each day, and different at each call.

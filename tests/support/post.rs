@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tallymark::engine::outcome::Dropped;
 
 use super::leaves::Leaves;
+use super::relayed::Relayed;
 use super::wire;
 
 /// A batch as the loader's outbox keeps it.
@@ -32,6 +33,8 @@ pub(crate) struct Post {
     pub(crate) arrived: Vec<Value>,
     /// What may leave with the config.
     leaves: Leaves,
+    /// What may leave in another format.
+    relayed: Relayed,
 }
 
 impl Post {
@@ -44,6 +47,7 @@ impl Post {
             collected: Vec::new(),
             arrived: Vec::new(),
             leaves: Leaves::of(&config.to_string()),
+            relayed: Relayed::of(config),
         }
     }
 
@@ -74,7 +78,9 @@ impl Post {
 
     /// Notes a try; nothing may be in it that the config doesn't name.
     pub(crate) fn send(&mut self, batch: Batch) {
-        self.leaves.expect(&wire::checked(&batch.body));
+        let body = wire::checked(&batch.body);
+        self.leaves.expect(&body);
+        self.relayed.expect(&body);
         self.sent.push(batch);
     }
 

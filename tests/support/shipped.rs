@@ -31,6 +31,7 @@ pub(crate) fn formats() -> Vec<(String, Value)> {
 }
 
 /// `tests/formats/day.json`.
+#[allow(dead_code, reason = "not all users live through the day")]
 pub(crate) fn day() -> Value {
     let text = fs::read_to_string(root().join("tests/formats/day.json")).expect("the day");
     serde_json::from_str(&text).expect("JSON")

@@ -13,6 +13,8 @@ mod place;
 mod rows;
 mod template;
 mod time;
+#[cfg(any(feature = "tools", not(target_arch = "wasm32")))]
+mod told;
 mod write;
 
 pub(crate) use template::read;
@@ -23,6 +25,8 @@ use std::cell::Cell;
 
 use super::encode::Envelope;
 use super::event::CountedEvent;
+#[cfg(any(feature = "tools", not(target_arch = "wasm32")))]
+use super::manifest::Leaf;
 use super::millis::Moment;
 use super::outcome::Dropped;
 use super::wire::{Fill, Framing, Template};
@@ -70,6 +74,11 @@ impl Fill for Shape {
             out = " ".repeat(template.max_bytes + 1);
         }
         out
+    }
+
+    #[cfg(any(feature = "tools", not(target_arch = "wasm32")))]
+    fn leaves(&self, template: &Template, own: &[Leaf], known: Option<&[String]>) -> Vec<Leaf> {
+        self.told(template.framing, own, known)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The manifest as JSON, for the command line.
 
-use super::manifest;
+use super::{Leaf, manifest};
 use crate::engine::config::{Config, read_config};
 use crate::engine::json::push_text;
 use crate::engine::part::Parts;
@@ -26,10 +26,26 @@ fn names(config: &Config) -> Vec<String> {
     names
 }
 
-/// Problems and manifest as JSON: `{ "problems": [{ "place", "text" }], "events": ["…"],
-/// "leaves": [{ "field", "events", "from", "type", "longest", "scrub" }] }`.
+/// What leaves with a config, in the format that its collector has: the fields of [`manifest`], or, where the collector
+/// has a template, each place of a filled-in body with what stands there.
+pub fn leaves(text: &str) -> Vec<Leaf> {
+    let own = manifest(text).0;
+    let config = read_config(text, &mut Parts::default()).0;
+    let Some((config, template)) = config
+        .as_ref()
+        .and_then(|it| Some((it, it.format.as_ref()?)))
+    else {
+        return own;
+    };
+    let known = config.permit.is_some().then(|| names(config));
+    template.shape.leaves(template, &own, known.as_deref())
+}
+
+/// Problems and manifest as JSON: `{ "problems": [{ "place", "text" }], "events": ["…"], "fields": [{ "field",
+/// "events", "from", "type", "longest", "scrub" }], "leaves": [the same] }`; `fields` are those of tallymark's own
+/// format, `leaves` what leaves in the collector's.
 pub fn check(text: &str) -> String {
-    let (leaves, problems) = manifest(text);
+    let (fields, problems) = manifest(text);
     let mut out = String::from("{\"problems\":[");
     for (index, problem) in problems.iter().enumerate() {
         separate(&mut out, index, "{\"place\":");
@@ -45,12 +61,21 @@ pub fn check(text: &str) -> String {
             .0
             .map_or_else(Vec::new, |config| names(&config)),
     );
-    out.push_str(",\"leaves\":[");
+    out.push_str(",\"fields\":");
+    push_leaves(&mut out, &fields);
+    out.push_str(",\"leaves\":");
+    push_leaves(&mut out, &leaves(text));
+    out.push('}');
+    out
+}
+
+fn push_leaves(out: &mut String, leaves: &[Leaf]) {
+    out.push('[');
     for (index, leaf) in leaves.iter().enumerate() {
-        separate(&mut out, index, "{\"field\":");
-        push_text(&mut out, &leaf.field);
+        separate(out, index, "{\"field\":");
+        push_text(out, &leaf.field);
         out.push_str(",\"events\":");
-        push_list(&mut out, &leaf.events);
+        push_list(out, &leaf.events);
         for (key, value) in [
             ("from", leaf.from.as_str()),
             ("type", leaf.kind),
@@ -59,14 +84,13 @@ pub fn check(text: &str) -> String {
             out.push_str(",\"");
             out.push_str(key);
             out.push_str("\":");
-            push_text(&mut out, value);
+            push_text(out, value);
         }
         out.push_str(",\"longest\":");
-        push_u32(&mut out, leaf.longest);
+        push_u32(out, leaf.longest);
         out.push('}');
     }
-    out.push_str("]}");
-    out
+    out.push(']');
 }
 
 fn separate(out: &mut String, index: usize, opening: &str) {
