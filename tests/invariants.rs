@@ -20,14 +20,18 @@ mod wire;
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use proptest::prelude::*;
     use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+    use serde_json::{Value, json};
     use tallymark::engine::effect::Effect;
     use tallymark::engine::millis::{Millis, Moment};
     use tallymark::engine::signal::{Arrival, Location, Signal};
     use tallymark::engine::{Engine, Start};
 
     use super::guard::Tab;
+    use super::leaves::Leaves;
     use super::shops::{config, day};
     use super::wire;
 
@@ -128,7 +132,7 @@ mod tests {
                 )
             }),
         ];
-        let config = serde_json::json!({ "version": 1, "site": "shop", "collector": { "url": "/collect" }, "definitions": [
+        let config = json!({ "version": 1, "site": "shop", "collector": { "url": "/collect" }, "definitions": [
             { "name": "wish", "trigger": { "click": { "selector": "a" } }, "confirm": { "any": [{ "navigation": {} }] } }
         ] });
         let read = runner().run(&saved, |saved| {
@@ -157,5 +161,81 @@ mod tests {
         if let Err(error) = read {
             panic!("{error}");
         }
+    }
+
+    /// Attempts that wait, one of each definition that has proofs, with these properties.
+    fn waiting(config: &Value, properties: &Value) -> Vec<Value> {
+        let mut attempts = Vec::new();
+        for definition in config["definitions"].as_array().unwrap() {
+            let count = |key: &str| definition[key]["any"].as_array().map_or(0, Vec::len);
+            let before = vec![1; count("refuse") + count("confirm")];
+            if !before.is_empty() {
+                attempts.push(json!({
+                    "name": definition["name"], "age": 100, "left": 3000, "type": "product", "path": "/",
+                    "properties": properties, "before": before
+                }));
+            }
+        }
+        attempts
+    }
+
+    #[test]
+    fn what_an_earlier_page_took_along_leaves_only_where_this_config_has_it() {
+        let names = "note label term count cost amount lines fixed kind currency cost_currency least note_currency";
+        let names: Vec<&str> = names.split(' ').collect();
+        let things =
+            json!([{ "hint": "tent", "note": 2, "cost": 1.5, "currency": "USD", "other": "x" }, 7]);
+        let values = [json!("tent"), json!(12.5), json!(true), things];
+        let member = (
+            prop::sample::select(names),
+            prop::sample::select(values.to_vec()),
+        );
+        let properties = prop::collection::vec(member, 3..12);
+        let kept = Cell::new([0, 0]);
+        let tracked = json!({ "view_item": ["kind", "note"], "order": ["label"] });
+        let restored = runner().run(&(config(), properties), |(mut config, members)| {
+            config["track"] = tracked.clone();
+            config["consent"] = json!("not_required");
+            let leaves = Leaves::of(&config.to_string());
+            let members: Value = members
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect();
+            let attempts = waiting(&config, &members);
+            let saved = json!({ "v": 1, "wall": 1000, "channel": "direct", "attempts": attempts });
+            let start = Start {
+                config: config.to_string(),
+                saved: Some(saved.to_string()),
+                ..Start::default()
+            };
+            let at = |now: f64| Moment {
+                now: Millis(now),
+                wall: 1000.0 + now,
+                chance: [1, 2, 3, 4],
+            };
+            let (mut engine, _) =
+                Engine::start(at(0.0), &start).expect("a config that can be used");
+            // The proofs never come, so an attempt counts where nothing refuses it, or as its failure.
+            for effect in engine.handle(at(20_000.0), Signal::Woke) {
+                if let Effect::Hold { body, .. } = effect {
+                    let body = wire::checked(&body);
+                    leaves.expect(&body);
+                    let [mut all, mut with] = kept.get();
+                    for event in body["events"].as_array().unwrap() {
+                        all += 1;
+                        let own = event["properties"].as_object().into_iter().flatten();
+                        with += usize::from(own.filter(|it| it.0 != "reason").count() != 0);
+                    }
+                    kept.set([all, with]);
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = restored {
+            panic!("{error}");
+        }
+        let [all, with] = kept.get();
+        println!("{all} events of an earlier page's attempts, {with} of them with properties");
+        assert!(20 < with && with < all, "{with} of {all}");
     }
 }

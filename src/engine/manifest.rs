@@ -298,15 +298,12 @@ fn push_tracked(leaves: &mut Vec<Leaf>, config: &Config) {
 
 fn push_currency(leaves: &mut Vec<Leaf>, price: &Leaf, field: &str) {
     let is_there = |leaf: &Leaf| leaf.field == field && leaf.events == price.events;
-    // Of a text for shoppers it is one of the codes that `money` knows, of what is written for machines what stands there.
-    let is_code = ["text ", "attribute ", "value ", "count ", "query ", "path "];
-    let is_code = is_code.iter().any(|source| price.from.starts_with(source));
     if !leaves.iter().any(is_there) {
         leaves.push(Leaf {
             field: field.to_owned(),
             from: ["currency beside ", &price.from].concat(),
             kind: "text",
-            longest: if is_code { 3 } else { MAX_TEXT },
+            longest: 3,
             scrub: CATALOGUE,
             events: price.events.clone(),
         });

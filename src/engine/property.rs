@@ -52,6 +52,9 @@ pub(crate) enum Type {
     Url,
 }
 
+/// Bytes of a currency's code: https://www.iso.org/iso-4217-currency-codes.html.
+const CODE_BYTES: usize = 3;
+
 /// Ends each block of JSON-LD as the browser reads them; no JSON text contains it.
 const BLOCK_END: u8 = 1;
 
@@ -124,7 +127,7 @@ pub(crate) fn gives(properties: &[Property], name: &str, value: &Scalar) -> bool
     for property in properties {
         let (kind, own) = (property.kind, property.name.as_str());
         let fits = match (own == name, value) {
-            (false, Scalar::Text(_)) if kind == Type::Money => {
+            (false, Scalar::Text(text)) if kind == Type::Money && text.len() == CODE_BYTES => {
                 name == "currency" || name.strip_prefix(own) == Some("_currency")
             }
             (false, _) => false,
@@ -204,6 +207,10 @@ fn add_currency(
     name: &str,
     code: Option<String>,
 ) {
+    // What a page writes there for machines may be anything.
+    if code.as_ref().is_some_and(|code| code.len() != CODE_BYTES) {
+        return;
+    }
     match (&*currency, code) {
         (None, code) => *currency = code,
         (Some(first), Some(code)) if *first != code => {
@@ -278,5 +285,40 @@ fn flag(text: &str) -> Option<bool> {
         "true" | "1" | "yes" | "on" | "checked" => Some(true),
         "false" | "0" | "no" | "off" => Some(false),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_beside_a_price_is_sent_as_its_currency_only_if_it_is_a_code() {
+        let check = |currency: &str, home: Option<&str>, expected: Option<&str>| {
+            let price = Property {
+                name: "price".to_owned(),
+                source: Source::Plain {
+                    read: 0,
+                    currency: Some(1),
+                },
+                kind: Type::Money,
+                pick: None,
+                after: None,
+            };
+            let values = [Some("12.5".to_owned()), Some(currency.to_owned())];
+            let found = evaluate(&[price], &values, &Page::default(), home);
+            let told = found.iter().find(|(name, _)| name == "currency");
+            let expected = expected.map(|code| Scalar::Text(code.to_owned()));
+            assert_eq!(
+                told.map(|(_, value)| value),
+                expected.as_ref(),
+                "{currency}"
+            );
+        };
+        check("EUR", None, Some("EUR"));
+        check("CHF", Some("EUR"), Some("CHF"));
+        check("Euro, and what else stands here", None, None);
+        check("Euro", Some("EUR"), None);
+        check("", Some("EUR"), None);
     }
 }
