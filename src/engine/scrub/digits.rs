@@ -132,7 +132,7 @@ fn number(bytes: &[u8], start: usize, field: Field, found: &mut Found) {
         shape: String::new(),
         field,
         is_phone: phone::is_named(before),
-        is_article: phone::is_article(before),
+        is_article: phone::is_article(before, bytes.get(start) == Some(&b'0')),
     };
     found.is_article = number.is_article && !number.is_phone;
     let mut more = take_group(&mut number);

@@ -3,6 +3,7 @@
 //! | in a pattern | stands for |
 //! | --- | --- |
 //! | `N` | a digit |
+//! | `o` | a digit up to 6 |
 //! | `h` | a hexadecimal digit |
 //! | `L` | a letter |
 //! | `X` | a letter or a digit |
@@ -71,6 +72,7 @@ pub(super) fn matched(bytes: &[u8], start: usize, pattern: &str) -> Option<Match
         let right = match wanted {
             b'N' | b'Y' => byte.is_ascii_digit(),
             b'M' | b'D' | b'm' | b'd' => byte.is_ascii_digit(),
+            b'o' => matches!(byte, b'0'..=b'6'),
             b'h' => byte.is_ascii_hexdigit(),
             b'L' => byte.is_ascii_alphabetic(),
             b'X' => byte.is_ascii_alphanumeric(),
@@ -105,7 +107,7 @@ pub(super) fn matched(bytes: &[u8], start: usize, pattern: &str) -> Option<Match
 }
 
 fn is_own_letter(wanted: u8) -> bool {
-    wanted.is_ascii_lowercase() && !matches!(wanted, b'h' | b'm' | b'd')
+    wanted.is_ascii_lowercase() && !matches!(wanted, b'o' | b'h' | b'm' | b'd')
 }
 
 fn in_calendar(unit: u8, number: u8) -> bool {

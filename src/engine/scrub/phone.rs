@@ -6,7 +6,7 @@
 //! separator.
 
 use super::digits::{Number, Verdict, is_gtin, words_before};
-use super::scan::{has, is_digit, is_letter, run};
+use super::scan::{has, is_among, is_digit, is_letter, run, run_back};
 use super::{Field, Kind};
 use crate::engine::text::has_word;
 
@@ -17,17 +17,23 @@ const MAX_DIGITS: usize = 15;
 
 /// Words before a number that say that it is one, or that it is none, and what may stand between. Cyrillic
 /// ones as `fold` leaves them, most letters Latin.
-const PHONE_WORDS: &str = "tel telefon* telephone phone* mobile mobil handy* cell call calling ring fax sms whatsapp \
-    viber signal text telefono teléfono movil móvil celular telemovel telemóvel tlf tfn puh puhelin gsm kontakt contact \
+const PHONE_WORDS: &str = "tel telefon* telephone phone* mobil* handy* cell call calling ring fax sms whatsapp \
+    viber signal text teléfono movil móvil celular telemovel telemóvel tlf tfn puh puhelin gsm kontakt contact \
     anrufen ruf appeler llamar dzwoń тeл* teл* 电话 手机 電話 msisdn";
 const PRODUCT_WORDS: &str = "isbn ean gtin upc asin sku* mpn art article artikel* artnr item ref reference référence \
-    model modell modèle modelo part parts partno pn oem oe code product produkt* produit producto prodotto order orders \
+    model* modèle part parts partno pn oem oe code product* produkt* produit prodotto order orders \
     bestel* auftrag* commande* pedido* ordine barcode lot batch fits toner cartridge filter teilenummer teile ersatzteil \
-    catalog catalogue cat style invoice rechnung* serial seriennummer sn pzn variant* réf varen* artikkel* tuote* katalog* \
-    kat cikkszám zboží produktu articolo artículo articulo codice código apтикyл* apт тoвapa кoд koд 品番 商品番号 po rma \
-    receipt lego playmobil schleich bosch nokia casio voucher gift coupon facture factura fattura faktura factuur zamówien* objednávka ordre beställning bestilling \
+    catalog* cat style invoice rechnung* serial seriennummer sn pzn variant* réf varen* artikkel* tuote* katalog* \
+    kat cikkszám zboží articolo artículo articulo codice código apтикyл* apт тoвapa кoд koд 品番 商品番号 po rma \
+    receipt lego stihl playmobil schleich bosch nokia casio voucher gift coupon facture factura fattura faktura factuur zamówien* objednávka ordre beställning bestilling \
     tilaus sipariş зaкaз* Зaкaз* 注文番号 订单号";
 const FILLERS: &str = "no nr num number nummer numero número numéro nº n° № id at on me us is under my to the is by card";
+
+/// Makers whose articles have numbers as long as phone numbers, and units of what they make; none that is a name of
+/// people or of a town. Behind them a number with a trunk 0 is a phone number all the same.
+const MAKERS: &str = "renault dacia peugeot citroen citroën iveco bmw toyota varta hella wabco husqvarna \
+    metabo electrolux whirlpool bauknecht siemens philips beko saeco delonghi duravit buderus wmf osram";
+const UNITS: &str = "a ah v w wh";
 
 /// Signs and words beside a number that say that it is a price or a share.
 const PRICE_SIGNS: &str = "$ % € £ ¥ ₹ ₩ ₽ ₺ ₫ ฿ ₪ ₴ 円 元 원";
@@ -96,8 +102,9 @@ pub(super) fn is_named(before: &[u8]) -> bool {
     words_before(without_opening(before), PHONE_WORDS, FILLERS)
 }
 
-/// Whether a word before a number says that it is an article's or an order's number.
-pub(super) fn is_article(before: &[u8]) -> bool {
+/// Whether what stands before a number says that it is an article's or an order's number. One with a trunk 0 is none
+/// only because of its maker.
+pub(super) fn is_article(before: &[u8], has_trunk: bool) -> bool {
     // Part and serial numbers: "P/N", "S/N:".
     let slashed = matches!(
         before,
@@ -107,6 +114,14 @@ pub(super) fn is_article(before: &[u8]) -> bool {
         || matches!(before, [.., b'#'] | [.., b'#', b' '])
         || is_lettered(before)
         || words_before(without_opening(before), PRODUCT_WORDS, FILLERS)
+        || !has_trunk && (is_measured(before) || words_before(before, MAKERS, ""))
+}
+
+/// Whether a measure ends the text: "12 v 74 ah ".
+fn is_measured(before: &[u8]) -> bool {
+    let before = before.strip_suffix(b" ").unwrap_or(before);
+    let (rest, unit) = before.split_at(before.len() - run_back(before, 3, is_letter));
+    is_among(UNITS, unit) && matches!(rest, [.., b'0'..=b'9'] | [.., b'0'..=b'9', b' '])
 }
 
 /// Whether a capital stands alone before a number, as of a part ("A 222 401 27 00"): none of those that stand for
@@ -222,8 +237,10 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
         }
     }
     match values {
-        // Parts: "07 51 8 402 175", "012-34-5678", "03-914-598".
-        _ if has_word("2133 324 233", &number.shape) => return false,
+        // Parts: "07 51 8 402 175", "012-34-5678", "03-914-598", "052302-015", "0005/227/89".
+        _ if has_word("2133 324 233 63", &number.shape) || is_slashed_twice(number.text) => {
+            return false;
+        }
         [0, 0, ..] if 9 <= values.len() => return true,
         [0, 1..=9, ..] if shape.first() != Some(&b'1') => {
             let least = if has(b'.') || 3 < shape.len() { 9 } else { 8 };
@@ -255,8 +272,9 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
         || matches!(number.after, [b' ', b'0'..=b'9', ..]);
     let gtin = number.shape == "44" && is_gtin(values);
     let part = in_a_row && matches!(shape, b"44" | b"55" | b"244" | b"234");
-    // A part, "0 986 494 104".
-    let part = part || shape == b"333" && number.before.ends_with(b"0 ");
+    // A part, "0 986 494 104", "8 511 995 384", but "size 40 612 345 678".
+    let before = number.before.strip_suffix(b" ").unwrap_or_default();
+    let part = part || shape == b"333" && run_back(before, 2, is_digit) == 1;
     // "nokia 6310 2021".
     let part =
         part || shape == b"44" && matches!(values, [_, _, _, _, 1, 9, ..] | [_, _, _, _, 2, 0, ..]);
@@ -270,24 +288,31 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
         || shape == b"333";
     let dotted_right = !has(b'.') || 2 < shape.len() && right_dots;
     // A screen: "27 2560 1440".
-    let screen = number.shape == "244" && number.text.get(2..).is_some_and(is_round);
-    let sizes = is_round(number.text)
+    let screen = number.shape == "244" && is_round(number.text.get(2..).unwrap_or_default(), b"0");
+    let sizes = is_round(number.text, b"0")
         || screen
         || number.shape == "333" && is_ascending(values, 3) && is_fifth(values)
         || are_lengths(number.text);
     dotted_right && !has(b'/') && !sizes && has_word(SHAPES, &key)
 }
 
-/// Whether all groups end in 0, as those of prices and measures do.
-pub(super) fn is_round(text: &[u8]) -> bool {
+/// Whether more than one slash is between the groups, as in no country's numbers.
+fn is_slashed_twice(text: &[u8]) -> bool {
+    let is_other = |byte: u8| byte != b'/';
+    run(text, text.len(), is_other) + 1 + run_back(text, text.len(), is_other) < text.len()
+}
+
+/// Whether all groups end in one of some digits, as those of prices and measures do in 0.
+#[inline(never)]
+pub(super) fn is_round(text: &[u8], ends: &[u8]) -> bool {
     let mut last = b'0';
     for byte in text {
-        if !byte.is_ascii_digit() && last.is_ascii_digit() && last != b'0' {
+        if !byte.is_ascii_digit() && last.is_ascii_digit() && !has(ends, last) {
             return false;
         }
         last = *byte;
     }
-    last == b'0'
+    has(ends, last)
 }
 
 /// Whether the groups are three lengths below 300: "120 240 75".

@@ -106,6 +106,9 @@ fn what_is_personal_leaves_as_a_mark() {
     check("WhatsApp: 81234567", "WhatsApp: <phone>");
     check("size 42 0170 1234567 please", "size 42 <phone> please");
     check("from 21.11.2026 0170 1234567", "from 21.11.2026 <phone>");
+    check("size 40 612 345 678", "size 40 <phone>");
+    check("llamar a 612 345 678", "llamar a <phone>");
+    check("bmw 0170 1234567", "bmw <phone>");
     check("call me:0170 1234567.", "call me:<phone>.");
     check("0170 1234567, 0171 7654321", "<phone>, <phone>");
     check("电话13812345678谢谢", "电话<phone>谢谢");
@@ -127,6 +130,9 @@ fn what_is_personal_leaves_as_a_mark() {
     check("my card 4111 1111 1111 1111 12/27", "my card <card> 12/27");
     check("12 4111 1111 1111 1111", "12 <card>");
     check("card4111111111111111x", "card<card>x");
+    // National numbers: no UPC begins with 5, and no lengths are so odd.
+    check("504888138645", "<id>");
+    check("266 171 176", "<id>");
     // Several kinds, and the form of what is left.
     check(
         "anna@example.com 0170 1234567 4111111111111111",

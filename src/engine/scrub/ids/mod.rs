@@ -110,8 +110,8 @@ fn is_free(bytes: &[u8], start: usize, end: usize, weak: bool) -> bool {
     // Orders are counted from 100000001 on.
     let sizes = weak && (text.ends_with(b"000") || text.starts_with(b"1000"))
         || grouped && is_series(text)
-        || spaced && is_round(text)
-        || weak && (spaced || has(text, b'/')) && are_lengths(text);
+        || weak && spaced && is_round(text, b"0")
+        || weak && (spaced || has(text, b'/')) && are_lengths(text) && is_round(text, b"05");
     !(longer_before || longer_after || signed || sizes || is_price(before, after))
 }
 

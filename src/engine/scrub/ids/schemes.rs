@@ -114,10 +114,14 @@ pub(super) const SCHEMES: &str = concat!(
     " NYYMMDDNNNN|1234567891/3456789123|11|0|0123456789-\n",
     // Finland: personal identity code.
     " DDMMYYSNNNX|>D2IB87:1|31|0|0123456789ABCDEFHJKLMNPRSTUVWXY\n",
+    // Germany: social security, whose check is left to the form.
+    " NN~DDMMYY~L~NNN||0|0|\n",
     // France: tax number, NIR.
     "!NN~NN~NNN~NNN~NNN||511|0|\n",
     " N~YY~NN~NN~NNN~NNN~NN||97|0|\n",
     " N~YY~NN~NL~NNN~NNN~NN||97|0|\n",
+    // Hong Kong: identity card.
+    " LNNNNNN(X)|8765432|11|0|0A987654321\n",
     // Iceland: kennitala.
     " ddMMYY~NNNN|327654321|11|0|\n",
     // India: Aadhaar, PAN.
@@ -131,7 +135,7 @@ pub(super) const SCHEMES: &str = concat!(
     // Japan: individual number.
     " NNNN~NNNN~NNNN|65432765432|11|0|00987654321\n",
     // Kazakhstan: IIN.
-    "!YYMMDDNNNNNN|123456789:;/3456789:;12|11|0|0123456789-\n",
+    "!YYMMDDoNNNNN|123456789:;/3456789:;12|11|0|0123456789-\n",
     // Latvia: personal code, without a date since 2017.
     " DDMMYY~NNNNN|:584216379|11|0|12345678900\n",
     " NNNNNN-NNNNN|:584216379|11|0|12345678900\n",
@@ -139,7 +143,9 @@ pub(super) const SCHEMES: &str = concat!(
     " YYMMDD-NN-NNNN||0|0|\n",
     // Mexico: CURP, RFC.
     " LLLLYYMMDDLLLLLLXN||0|0|\n",
-    " LLLL~YYMMDD~XXX||0|0|\n",
+    " LLLLYYMMDDXXX||0|0|\n",
+    " LLLL-YYMMDD-XXX||0|0|\n",
+    " LLLL YYMMDD XXX||0|0|\n",
     // Netherlands: BSN.
     " NNNN~NN~NNN|98765432:|11|0|\n",
     " NNN~NNN~NNN|98765432:|11|0|\n",
@@ -155,10 +161,14 @@ pub(super) const SCHEMES: &str = concat!(
     // Portugal: citizen's card.
     "!NNNNNNNN~N~XXN||4|0|\n",
     // Romania: CNP.
-    "!NYYMMDDNNNNNN|279146358279|11|0|01234567891\n",
+    "!NYYMMDDoNNNNN|279146358279|11|0|01234567891\n",
     // Russia: SNILS, INN of a person.
     " NNN~NNN~NNN~NN|987654321|101|0|\n",
     " NNNNNNNNNNNN|724:359468 3724:359468|11|0|01234567890\n",
+    // No UPC of the trade begins with 2, 4 or 5: in-store codes and coupons.
+    "!2NNNNNNNNNNN|724:359468 3724:359468|11|0|01234567890\n",
+    "!4NNNNNNNNNNN|724:359468 3724:359468|11|0|01234567890\n",
+    "!5NNNNNNNNNNN|724:359468 3724:359468|11|0|01234567890\n",
     // Serbia, Slovenia and their neighbours: JMBG, EMŠO.
     "!DDMM9NNNNNNNN|765432765432|11|0|00987654321\n",
     "!DDMM0NNNNNNNN|765432765432|11|0|00987654321\n",
@@ -171,9 +181,10 @@ pub(super) const SCHEMES: &str = concat!(
     " YYMMDD~NNNNNNN|234567892345|11|0|10987654321\n",
     // Spain: DNI, NIE.
     " NNNNNNNN~L|>6CB;8:1|23|0|TRWAGMYFPDXBNJZSQVHLCKE\n",
-    " x~NNNNNNN~L|6CB;8:1|23|0|TRWAGMYFPDXBNJZSQVHLCKE\n",
-    " y~NNNNNNN~L|6CB;8:1|23|14|TRWAGMYFPDXBNJZSQVHLCKE\n",
-    " z~NNNNNNN~L|6CB;8:1|23|28|TRWAGMYFPDXBNJZSQVHLCKE\n",
+    " NN.NNN.NNN~L|>6CB;8:1|23|0|TRWAGMYFPDXBNJZSQVHLCKE\n",
+    " x~N~NNN~NNN~L|6CB;8:1|23|0|TRWAGMYFPDXBNJZSQVHLCKE\n",
+    " y~N~NNN~NNN~L|6CB;8:1|23|14|TRWAGMYFPDXBNJZSQVHLCKE\n",
+    " z~N~NNN~NNN~L|6CB;8:1|23|28|TRWAGMYFPDXBNJZSQVHLCKE\n",
     // Sweden: personal number, with or without the century.
     " YYMMdd~NNNN|L1L1L1L1L|10|0|0987654321\n",
     " YYMMdd+NNNN|L1L1L1L1L|10|0|0987654321\n",
@@ -189,6 +200,8 @@ pub(super) const SCHEMES: &str = concat!(
     " NNNNNNNNNNN|797979797 1111111111|10|0|0123456789\n",
     // Ukraine: RNOKPP.
     " NNNNNNNNNN|:57946:57|11|0|01234567890\n",
+    // United Arab Emirates: Emirates ID.
+    "!784-NNNN-NNNNNNN-N|1L1L1L1L1L1L1L|10|0|0987654321\n",
     // United Kingdom: NHS, National Insurance (which has no check).
     " NNN~NNN~NNNN|:987654321|11|0|\n",
     " LL~NN~NN~NN~Q||0|0|\n",
