@@ -18,21 +18,21 @@ const MAX_DIGITS: usize = 15;
 /// Words before a number that say that it is one, or that it is none, and what may stand between. Cyrillic
 /// ones as `fold` leaves them, most letters Latin.
 const PHONE_WORDS: &str = "tel telefon* telephone phone* mobil* handy* cell call calling ring fax sms whatsapp \
-    viber signal text teléfono movil móvil celular telemovel telemóvel tlf tfn puh puhelin gsm kontakt contact \
+    viber signal text teléfono movil móvil celular telem* tlf tfn puh puhelin gsm kontakt contact \
     anrufen ruf appeler llamar dzwoń тeл* teл* 电话 手机 電話 msisdn";
-const PRODUCT_WORDS: &str = "isbn ean gtin upc asin sku* mpn art article artikel* artnr item ref reference référence \
-    model* modèle part parts partno pn oem oe code product* produkt* produit prodotto order orders \
+const PRODUCT_WORDS: &str = "isbn ean gtin upc asin sku* mpn art arti* artnr item ref reference référence \
+    model* modèle part parts partno pn oem oe code prod* order orders \
     bestel* auftrag* commande* pedido* ordine barcode lot batch fits toner cartridge filter teilenummer teile ersatzteil \
-    catalog* cat style invoice rechnung* serial seriennummer sn pzn variant* réf varen* artikkel* tuote* katalog* \
-    kat cikkszám zboží articolo artículo articulo codice código apтикyл* apт тoвapa кoд koд 品番 商品番号 po rma \
-    receipt lego stihl playmobil schleich bosch nokia casio voucher gift coupon facture factura fattura faktura factuur zamówien* objednávka ordre beställning bestilling \
+    catalog* cat style invoice rechnung* serial seriennummer sn pzn variant* réf varen* tuote* katalog* \
+    kat cikkszám zboží artículo codice código apтикyл* apт тoвapa кoд koд 品番 商品番号 po rma \
+    receipt lego stihl playmobil schleich bosch nokia casio voucher gift coupon factu* fattura faktura zamówien* objednávka ordre beställning bestilling \
     tilaus sipariş зaкaз* Зaкaз* 注文番号 订单号";
 const FILLERS: &str = "no nr num number nummer numero número numéro nº n° № id at on me us is under my to the is by card";
 
 /// Makers whose articles have numbers as long as phone numbers, and units of what they make; none that is a name of
 /// people or of a town. Behind them a number with a trunk 0 is a phone number all the same.
-const MAKERS: &str = "renault dacia peugeot citroen citroën iveco bmw toyota varta hella wabco husqvarna \
-    metabo electrolux whirlpool bauknecht siemens philips beko saeco delonghi duravit buderus wmf osram";
+const MAKERS: &str = "renault peugeot citroen citroën bmw toyota varta wabco husqvarna \
+    metabo electrolux whirlpool bauknecht siemens philips beko saeco duravit buderus wmf osram";
 const UNITS: &str = "a ah v w wh";
 
 /// Signs and words beside a number that say that it is a price or a share.
@@ -102,8 +102,8 @@ pub(super) fn is_named(before: &[u8]) -> bool {
     words_before(without_opening(before), PHONE_WORDS, FILLERS)
 }
 
-/// Whether what stands before a number says that it is an article's or an order's number. One with a trunk 0 is none
-/// only because of its maker.
+/// Whether what stands before a number says that it is an article's or an order's number; a maker and a
+/// measure say so only of one without a trunk 0.
 pub(super) fn is_article(before: &[u8], has_trunk: bool) -> bool {
     // Part and serial numbers: "P/N", "S/N:".
     let slashed = matches!(
@@ -272,24 +272,25 @@ fn is_national(number: &Number, in_brackets: bool) -> bool {
         || matches!(number.after, [b' ', b'0'..=b'9', ..]);
     let gtin = number.shape == "44" && is_gtin(values);
     let part = in_a_row && matches!(shape, b"44" | b"55" | b"244" | b"234");
-    // A part, "0 986 494 104", "8 511 995 384", but "size 40 612 345 678".
+    // A part, "0 986 494 104", "8 511 995 384", but "size 40 612 345 678", Georgia's "0 347 123 456", "1 800 555 019".
     let before = number.before.strip_suffix(b" ").unwrap_or_default();
-    let part = part || shape == b"333" && run_back(before, 2, is_digit) == 1;
+    let dialed = before.ends_with(b"1") || matches!(number.text, [b'3', b'4', b'5'..=b'9', ..]);
+    let part = part || shape == b"333" && run_back(before, 2, is_digit) == 1 && !dialed;
     // "nokia 6310 2021".
     let part =
         part || shape == b"44" && matches!(values, [_, _, _, _, 1, 9, ..] | [_, _, _, _, 2, 0, ..]);
     if gtin || part || shape.first() == Some(&b'4') && year {
         return false;
     }
-    // Decimal numbers and thousands have dots, too.
+    // Decimal numbers and thousands have dots, too; no degrees are above 199, and no price has seven decimals.
     let right_dots = matches!(class, 'c' | 'x')
         || 3 < shape.len() && 9 <= values.len()
         || shape.ends_with(b"4")
         || shape == b"333";
-    let dotted_right = !has(b'.') || 2 < shape.len() && right_dots;
+    let dotted_right = !has(b'.') || shape == b"37" || 2 < shape.len() && right_dots;
     // A screen: "27 2560 1440".
     let screen = number.shape == "244" && is_round(number.text.get(2..).unwrap_or_default(), b"0");
-    let sizes = is_round(number.text, b"0")
+    let sizes = is_round(number.text, b"0") && shape != b"334"
         || screen
         || number.shape == "333" && is_ascending(values, 3) && is_fifth(values)
         || are_lengths(number.text);

@@ -107,6 +107,10 @@ fn what_is_personal_leaves_as_a_mark() {
     check("size 42 0170 1234567 please", "size 42 <phone> please");
     check("from 21.11.2026 0170 1234567", "from 21.11.2026 <phone>");
     check("size 40 612 345 678", "size 40 <phone>");
+    check("410.770.7270", "<phone>");
+    check("321.1002936", "<phone>");
+    check("1 800 555 019", "1 <phone>");
+    check("0 347 123 456", "0 <phone>");
     check("llamar a 612 345 678", "llamar a <phone>");
     check("bmw 0170 1234567", "bmw <phone>");
     check("call me:0170 1234567.", "call me:<phone>.");

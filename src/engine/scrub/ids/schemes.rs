@@ -145,7 +145,6 @@ pub(super) const SCHEMES: &str = concat!(
     " LLLLYYMMDDLLLLLLXN||0|0|\n",
     " LLLLYYMMDDXXX||0|0|\n",
     " LLLL-YYMMDD-XXX||0|0|\n",
-    " LLLL YYMMDD XXX||0|0|\n",
     // Netherlands: BSN.
     " NNNN~NN~NNN|98765432:|11|0|\n",
     " NNN~NNN~NNN|98765432:|11|0|\n",
@@ -200,8 +199,6 @@ pub(super) const SCHEMES: &str = concat!(
     " NNNNNNNNNNN|797979797 1111111111|10|0|0123456789\n",
     // Ukraine: RNOKPP.
     " NNNNNNNNNN|:57946:57|11|0|01234567890\n",
-    // United Arab Emirates: Emirates ID.
-    "!784-NNNN-NNNNNNN-N|1L1L1L1L1L1L1L|10|0|0987654321\n",
     // United Kingdom: NHS, National Insurance (which has no check).
     " NNN~NNN~NNNN|:987654321|11|0|\n",
     " LL~NN~NN~NN~Q||0|0|\n",
