@@ -82,7 +82,7 @@ const DEFINITIONS = [
 
 shopTest('each source finds its value, no getter of the page runs, and an element counts once', async (world) => {
   const { browser, recorder } = world;
-  const fixture = new Fixture(world, { definitions: DEFINITIONS, body: BODY, script: SCRIPT, main: MAIN });
+  const fixture = new Fixture(world, { definitions: DEFINITIONS, config: { funnel: ['ordered'] }, body: BODY, script: SCRIPT, main: MAIN });
   const { problems } = await fixture.open();
   assert.deepEqual(problems, []);
   const clicks = ['#view', '.card[data-sku=A]', '.card[data-sku=B]', '.card[data-sku=A]', '#offer', '#offer'];
@@ -128,11 +128,15 @@ shopTest('each source finds its value, no getter of the page runs, and an elemen
 
   // The side stays the same on the next page, and the cooldown goes on.
   await fixture.open();
-  await browser.execute(() => ['#offer', '.card'].forEach((selector) => document.querySelector(selector).click()));
-  await fixture.settles({ counted: 1, sent: 1 });
-  const last = recorder.events.at(-1);
-  assert.equal(last.name, 'select_item');
-  assert.deepEqual(last.arm, arm);
+  await browser.execute(() => {
+    for (const selector of ['#offer', '.card']) document.querySelector(selector).click();
+    window.tally.track('ordered');
+  });
+  await fixture.settles({ counted: 2, sent: 2 });
+  const [selection, step] = recorder.events.slice(-2);
+  assert.deepEqual([selection.name, step.name], ['select_item', 'ordered']);
+  // Only the comparison's own event and a step of the funnel tell it.
+  assert.deepEqual([selection.arm, step.arm], [undefined, arm]);
 });
 
 const RETURNS = { name: 'came_back', trigger: { navigation: {} }, when: [{ within_days: 7 }], limit: { per: 'session' } };
