@@ -1,7 +1,7 @@
 //! The manifest in the formats of other collectors: what is posted in them is on the list that is derived for them.
 //!
 //! The bodies are those of `tests/formats.rs`, the day in a shop in each shipped format. Every journey is held against
-//! the list in tallymark's own format, in `tests/support/tab.rs`.
+//! the list in tallymark's own format and in one of these, in `tests/support/post.rs`. `SEED=7` tries other random templates.
 
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -17,6 +17,10 @@ mod shipped;
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
     use serde_json::{Map, Value, json};
     use tallymark::engine::manifest::leaves;
 
@@ -209,5 +213,109 @@ mod tests {
             "lost.* |  | lost.*: counted in the page | number | 10",
         ];
         assert_eq!(told, expected);
+    }
+
+    /// A value of a random template that is no list; what it is shows in its members' names.
+    fn value() -> impl Strategy<Value = Value> {
+        let constants = [
+            json!("c"),
+            json!(7),
+            json!(true),
+            json!("$batch.sdk"),
+            json!("$batch.id"),
+        ];
+        let places = "name own_name seq nth from channel device age_ms id uuid page.type page.path page.url time.iso \
+            time.s time.ms time.ns properties.item_id properties.price properties.note properties.none";
+        let places = places
+            .split_ascii_whitespace()
+            .map(|place| json!(format!("$event.{place}")));
+        let scalar = prop::sample::select(constants.into_iter().chain(places).collect::<Vec<_>>());
+        let texts = scalar.clone();
+        let scalar = prop_oneof![
+            6 => scalar,
+            1 => prop::collection::vec(texts, 1..4).prop_map(|parts| json!({ "$text": parts })),
+            1 => Just(json!({ "$minor": "$event.properties.price" })),
+        ];
+        scalar.prop_recursive(5, 40, 4, |inner| {
+            let member = prop_oneof![
+                4 => inner.clone().prop_map(|value| ("v", value)),
+                1 => prop::collection::vec(inner.clone(), 1..3).prop_map(|items| ("list", json!(items))),
+                1 => object(inner.clone().prop_map(|value| ("v", value)))
+                    .prop_map(|members| ("attributes", json!({ "$attributes": members }))),
+            ];
+            let members = prop_oneof![
+                4 => object(member),
+                1 => Just(json!("$event.properties")),
+                1 => Just(json!("$event.arm")),
+                1 => Just(json!({ "$except": ["note"] })),
+            ];
+            let merged = prop::collection::vec(members.clone(), 1..3);
+            let members = prop_oneof![
+                3 => members,
+                1 => merged.prop_map(|parts| json!({ "$merge": parts })),
+            ];
+            prop_oneof![
+                4 => members.clone(),
+                1 => members.clone().prop_map(|value| json!({ "$json": value })),
+                1 => members.clone().prop_map(|value| json!({ "$base64": { "$json": value } })),
+                1 => members.prop_map(|value| json!({ "$query": value })),
+                1 => prop::collection::vec(inner.clone(), 1..3).prop_map(|ways| json!({ "$first": ways })),
+                1 => prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| json!({ "$needs": parts })),
+                1 => (inner.clone(), inner).prop_map(|(one, other)| json!({ "$by_name": { "buy wish": one, "*": other } })),
+            ]
+        })
+    }
+
+    /// An object of members that are called by what they are, and a number.
+    fn object(
+        member: impl Strategy<Value = (&'static str, Value)>,
+    ) -> impl Strategy<Value = Value> {
+        prop::collection::vec(member, 1..4).prop_map(|members| {
+            let named = members.into_iter().enumerate();
+            named
+                .map(|(index, (kind, value))| (format!("{kind}_{index}"), value))
+                .collect()
+        })
+    }
+
+    #[test]
+    fn whatever_a_template_says_no_value_leaves_that_the_list_does_not_have() {
+        let seed = std::env::var("SEED")
+            .ok()
+            .and_then(|seed| seed.parse().ok());
+        let settings = Config {
+            cases: 500,
+            failure_persistence: None,
+            ..Config::default()
+        };
+        let random = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed.unwrap_or(0); 32]);
+        let count = Cell::new(0);
+        let tried = TestRunner::new_with_rng(settings, random).run(&value(), |event| {
+            let collector = json!({ "url": "/c", "format": { "framing": "event", "event": { "is": event, "v": 1 } } });
+            let mut config = config(&collector);
+            config["track"] = json!({ "buy": ["item_id", "price", "note"], "view_item": ["note"], "wish": [] });
+            let whole = Filled::of(&config);
+            for (event, properties) in [
+                ("buy", json!({ "item_id": "A 1", "price": 9.5, "note": "a tent" })),
+                ("view_item", json!({ "note": "two" })),
+                ("wish", json!({})),
+            ] {
+                let steps = json!([{ "at": 0, "page": "/p/tent" }, { "at": 10, "track": event, "properties": properties }]);
+                let bodies = Day::lived(&collector, &steps).bodies;
+                // Where all is missing nothing is in the body.
+                for body in bodies.iter().filter(|body| !body.is_empty()) {
+                    for (place, value) in whole.values(body) {
+                        prop_assert!(whole.has(&place, &value, Some(event)), "{place} of {event}: {value}\n{body}");
+                        count.set(count.get() + 1);
+                    }
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = tried {
+            panic!("{error}");
+        }
+        println!("{} values of random templates", count.get());
+        assert!(3000 < count.get(), "{} values", count.get());
     }
 }

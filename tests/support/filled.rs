@@ -90,7 +90,7 @@ impl Filled {
         if let Some(value) = json(text).or_else(|| json(&of_base64(text)?)) {
             return self.walk(place, &value, values);
         }
-        if !self.goes_on(place, "?") {
+        if !self.goes_on(place, "?") || !text.contains('=') {
             return values.push((place.to_owned(), Value::from(text)));
         }
         let (before, query) = text.split_at(usize::from(text.starts_with('?')));
