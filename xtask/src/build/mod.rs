@@ -6,6 +6,7 @@
 
 mod glue;
 mod loader;
+mod order;
 mod package;
 mod site;
 mod split;
