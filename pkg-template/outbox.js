@@ -22,6 +22,7 @@ const VERSION = '2';
 const CLOSED = 'batch.';
 /** The same, for a batch to which was still added when it was stored: a tab that is duplicated gets a copy of it. */
 const OPEN = 'open.';
+const KINDS = [OPEN, CLOSED];
 const LOCK = 'tallymark.';
 /** What a tab and its copies ask each other over, and how long an answer may take, milliseconds. */
 const CHANNEL = 'tallymark.batches';
@@ -41,13 +42,19 @@ export const createOutbox = (store) => {
 
   const write = (key, { wall, note, body }) => store.write(key, [VERSION, wall, note, body].join('|'), outbox.area);
 
-  /** Takes up a stored batch; what isn't ours has a note or an age that the engine can't read. */
-  const take = (id, stored) => {
-    const text = store.read(stored + id, outbox.area);
-    if (text === undefined || entries.has(id)) return;
-    const [version, wall, note, ...rest] = text.split('|');
-    const heldAt = performance.now() - Math.max(Date.now() - wall, 0);
-    entries.set(id, { note: (version === VERSION && note) || '', body: rest.join('|'), heldAt, wall, tries: 0, stored, isStored: true });
+  /**
+   * Takes up a stored batch; what isn't ours has a note or an age that the engine can't read. A page that has ended
+   * between writing it anew and removing it left two, of which the later has all.
+   */
+  const take = (id) => {
+    if (entries.has(id)) return;
+    for (const stored of KINDS) {
+      const text = store.read(stored + id, outbox.area);
+      const [version, wall, note, ...rest] = text?.split('|') ?? [];
+      if (text === undefined || +wall < entries.get(id)?.wall) continue;
+      const heldAt = performance.now() - Math.max(Date.now() - wall, 0);
+      entries.set(id, { note: (version === VERSION && note) || '', body: rest.join('|'), heldAt, wall, tries: 0, stored, isStored: true });
+    }
   };
 
   const isShared = () => outbox.area === 'localStorage';
@@ -110,7 +117,7 @@ export const createOutbox = (store) => {
     if (entries.has(id) || locks.has(id) || asked.has(id)) return;
     const granted = () => {
       asked.delete(id);
-      take(id, stored);
+      take(id);
       outbox.tell('claimed');
     };
     if (!isShared()) {
@@ -119,7 +126,7 @@ export const createOutbox = (store) => {
       lock(id, granted);
     } else {
       const [, wall] = (store.read(stored + id, outbox.area) ?? '').split('|');
-      if (!(Math.abs(Date.now() - wall) < ORPHAN_MS)) take(id, stored);
+      if (!(Math.abs(Date.now() - wall) < ORPHAN_MS)) take(id);
     }
   };
 
@@ -202,7 +209,7 @@ export const createOutbox = (store) => {
     list(mayRead) {
       if (mayRead) {
         for (const key of store.keys(outbox.area)) {
-          for (const stored of [CLOSED, OPEN]) if (key.startsWith(stored)) claim(key.slice(stored.length), stored);
+          for (const stored of KINDS) if (key.startsWith(stored)) claim(key.slice(stored.length), stored);
         }
         if (asked.size) outbox.disown();
       }
@@ -281,7 +288,7 @@ export const createOutbox = (store) => {
       const entry = entries.get(id);
       if (!entry) return;
       withdraw(entry);
-      if (entry.stored) store.remove(entry.stored + id, outbox.area);
+      if (entry.stored) for (const stored of KINDS) store.remove(stored + id, outbox.area);
       entries.delete(id);
       unlock(id);
     },

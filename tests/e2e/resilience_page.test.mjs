@@ -91,6 +91,36 @@ shopTest('a page that is left with an open batch is kept for going back', async 
   await expectVisit(world, { sent: ['hello'] });
 });
 
+shopTest('a batch that a page has left twice as it ended is sent once, with all that is in it', async (world) => {
+  const { browser, recorder, shop } = world;
+  const fixture = new Fixture(world, { definitions: [CLICK], config: { collector: { flush_after_ms: 600_000 } } });
+  await fixture.open();
+  await recorder.refuse();
+  const stored = () => browser.execute("return Object.entries(sessionStorage).filter(([key]) => /[.](batch|open)[.]/.test(key))");
+  const storedWith = (events) => until(`${events} to be stored`, async () => (await stored()).find(([, text]) => text.split('"seq"').length === events + 1));
+  await browser.click('#hello');
+  const [, one] = await storedWith(1);
+  await browser.click('#hello');
+  const [key, two] = await storedWith(2);
+  await browser.goto(shop.url('/__tests/blank'));
+  const id = key.split('.').at(-1);
+  const other = id.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+  const left = {
+    [`tallymark.open.${id}`]: one,
+    [`tallymark.batch.${id}`]: two,
+    [`tallymark.batch.${other}`]: one.replaceAll(id, other),
+    [`tallymark.open.${other}`]: two.replaceAll(id, other),
+  };
+  await browser.execute((entries) => Object.entries(entries).forEach(([name, text]) => sessionStorage.setItem(name, text)), left);
+  await recorder.heal();
+  await fixture.open();
+  await until('both to be sent', async () => (await fixture.status()).sent === 4);
+  assert.deepEqual(await stored(), []);
+  await shop.leave();
+  await expectEvents(recorder, { sent: Array(4).fill('hello'), not_sent: 'anything else' });
+  await expectStored(world);
+});
+
 shopTest('after stop() nothing is heard, and init() begins anew', async (world) => {
   const { browser } = world;
   const script = `window.begin = async () => { window.tally = await (await import('/fixture-package/index.js')).init('/fixture.json'); };`;

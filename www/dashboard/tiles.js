@@ -1,6 +1,6 @@
 /** The totals on top: four numbers, each with the one it has to be seen with. */
 import { byId, element } from './dom.js';
-import { counted, percent, share, whole, words } from './format.js';
+import { NONE, counted, percent, share, whole, words } from './format.js';
 
 export function showTiles(summary) {
   byId('tiles').replaceChildren(events(summary), sessions(summary), failures(summary), conversion(summary));
@@ -16,6 +16,7 @@ function events({ totals }) {
 
 function sessions({ totals, funnel }) {
   const [first] = funnel.steps;
+  if (!funnel.steps.some((step) => step.name === 'add_to_cart')) return tile('Sessions with an add', NONE, 'needs add to cart in the funnel');
   const adds = totals.sessions_with_an_add;
   const note = first && first.name !== 'add_to_cart' && first.sessions >= adds && adds > 0
     ? `${percent(share(adds, first.sessions))} of ${counted(first.sessions, 'session')} with ${words(first.name)}`
@@ -25,7 +26,7 @@ function sessions({ totals, funnel }) {
 
 function failures({ attempts }) {
   const adds = attempts.find((attempt) => attempt.name === 'add_to_cart');
-  if (!adds) return tile('Add failures', '–', 'no “otherwise” in the config for add to cart');
+  if (!adds) return tile('Add failures', NONE, 'no “otherwise” in the config for add to cart');
   if (adds.attempts === 0) return tile('Add failures', whole(0), 'no attempts yet');
   return tile('Add failures', whole(adds.failed), `${percent(adds.failed_rate)} of ${counted(adds.attempts, 'attempt')}`);
 }

@@ -54,7 +54,7 @@ struct Totals {
     lost: i64,
     /// Events of this site at any time: 0 means that nothing was ever received.
     events_ever: i64,
-    /// Sessions with at least one `add_to_cart`.
+    /// Sessions with at least one `add_to_cart`, if that is a step of the funnel.
     sessions_with_an_add: i64,
 }
 

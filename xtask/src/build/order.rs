@@ -5,7 +5,7 @@
 //! Layout for Mobile Applications", Hoag, Lee, Mestre and Pupyrev, 2023: https://arxiv.org/abs/2211.09285.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use anyhow::{Context, Result};
 use walrus::Module;
@@ -50,14 +50,22 @@ struct Body {
 
 /// From the largest on always the one that shares most of its runs with the last ones.
 fn order(bodies: &[&[u8]]) -> Vec<usize> {
-    let mut left = with_runs(bodies);
+    let (mut left, count) = with_runs(bodies);
     left.sort_by_key(|body| Reverse(body.length));
     let mut order: Vec<Body> = Vec::new();
     while !left.is_empty() {
-        let last = order.iter().rev().take(LAST);
-        let near: HashSet<usize> = last.flat_map(|body| &body.runs).copied().collect();
+        let mut near = vec![false; count];
+        for run in order.iter().rev().take(LAST).flat_map(|body| &body.runs) {
+            if let Some(is_near) = near.get_mut(*run) {
+                *is_near = true;
+            }
+        }
         let likeness = |body: &Body| {
-            let common = body.runs.iter().filter(|run| near.contains(run)).count();
+            let common = body
+                .runs
+                .iter()
+                .filter(|run| near.get(**run) == Some(&true))
+                .count();
             common as f64 / (1 + body.length) as f64
         };
         let mut best = (0, -1.0);
@@ -72,7 +80,8 @@ fn order(bodies: &[&[u8]]) -> Vec<usize> {
     order.iter().map(|body| body.index).collect()
 }
 
-fn with_runs(bodies: &[&[u8]]) -> Vec<Body> {
+/// The bodies, and how many different runs there are.
+fn with_runs(bodies: &[&[u8]]) -> (Vec<Body>, usize) {
     let mut numbers: HashMap<&[u8], (usize, u32)> = HashMap::new();
     let mut all = Vec::new();
     for body in bodies {
@@ -91,7 +100,10 @@ fn with_runs(bodies: &[&[u8]]) -> Vec<Body> {
         length,
         runs: runs.iter().filter_map(number).collect(),
     };
-    all.into_iter().enumerate().map(body).collect()
+    (
+        all.into_iter().enumerate().map(body).collect(),
+        numbers.len(),
+    )
 }
 
 #[cfg(test)]

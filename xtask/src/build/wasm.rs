@@ -6,6 +6,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
@@ -100,8 +101,21 @@ pub(super) fn build(project: &Project, flavour: Flavour, dist: &Path) -> Result<
             for (part, module) in parts.iter().zip(split.parts) {
                 let cut = bound.join(part.file());
                 write(&cut, split::finish(module, |name| names.export(name))?)?;
-                shrink(project, &cut, &dist.join(part.file()), &FINISHING)?;
             }
+            // Each takes a second, most of it for the start of wasm-opt.
+            thread::scope(|scope| {
+                let one = |part: &split::Part| {
+                    let (cut, part) = (bound.join(part.file()), dist.join(part.file()));
+                    scope.spawn(move || shrink(project, &cut, &part, &FINISHING))
+                };
+                let all: Vec<_> = parts.iter().map(one).collect();
+                all.into_iter().try_for_each(|shrinking| {
+                    let Ok(shrunk) = shrinking.join() else {
+                        bail!("a part could not be shrunk");
+                    };
+                    shrunk.map(drop)
+                })
+            })?;
             let glue = read(&bound.join("tallymark.js"))?;
             let factory = glue::factory(&glue, &names, &parts)?;
             let unminified = bound.join("engine.js");
