@@ -12,6 +12,9 @@ mod day;
 #[path = "support/filled.rs"]
 mod filled;
 #[cfg(test)]
+#[path = "support/percent.rs"]
+mod percent;
+#[cfg(test)]
 #[path = "support/shipped.rs"]
 mod shipped;
 

@@ -58,6 +58,9 @@ mod leaves;
 #[path = "support/outbox.rs"]
 mod outbox;
 #[cfg(test)]
+#[path = "support/percent.rs"]
+mod percent;
+#[cfg(test)]
 #[path = "support/post.rs"]
 mod post;
 #[cfg(test)]

@@ -112,6 +112,14 @@ mod tests {
     }
 
     #[test]
+    fn a_count_that_somebody_sends_is_passed_on_as_first_or_later() {
+        let collector = json!({ "url": "/c", "format": { "event": "$event.nth" } });
+        let passed = relay(&collector).pass(&events(4), 0.0).unwrap();
+        let body = filled(&passed.bodies.concat(), 0.0, 0.0);
+        assert_eq!(body, "[1,2,2,2]");
+    }
+
+    #[test]
     fn a_batch_that_is_too_large_for_the_format_becomes_several_with_the_same_ids_at_each_try() {
         let collector = json!({ "url": "/c", "format": { "limits": { "events": 30, "bytes": 900 },
             "batch": { "all": "$batch.events", "lost": "$batch.lost", "sent": "$batch.sent.ms" },

@@ -9,6 +9,9 @@ mod collectors_page;
 #[path = "support/day.rs"]
 #[allow(dead_code, reason = "the formats' own test uses all of it")]
 mod day;
+#[cfg(test)]
+#[path = "support/percent.rs"]
+mod percent;
 
 #[cfg(test)]
 mod tests {
@@ -16,6 +19,7 @@ mod tests {
 
     use super::collectors_page::{block, page};
     use super::day::Day;
+    use super::percent::decoded;
 
     #[test]
     fn the_page_on_collectors_explains_every_place_and_directive() {
@@ -53,19 +57,7 @@ mod tests {
             "properties": { "item_id": "A1", "price": 12.9, "currency": "EUR" } }]);
         let day = Day::lived(&config["collector"], &steps);
         assert_eq!(day.problems, Vec::<String>::new());
-        let mut decoded = Vec::new();
         let body = day.bodies.concat();
-        let mut bytes = body.bytes();
-        while let Some(byte) = bytes.next() {
-            decoded.push(match byte {
-                b'%' => {
-                    let digits = [bytes.next().unwrap(), bytes.next().unwrap()];
-                    u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap()
-                }
-                other => other,
-            });
-        }
-        let decoded = String::from_utf8(decoded).unwrap();
-        assert_eq!(decoded, block(&page, "```text walkthrough\n"));
+        assert_eq!(decoded(&body), block(&page, "```text walkthrough\n"));
     }
 }

@@ -4,14 +4,14 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 use serde_json::{Map, Value};
 
-use crate::store::{KeptEvent, KeptPage};
+use crate::store::{KeptEvent, KeptPage, NOT_TOLD};
 use crate::summary::Span;
 
 /// Most events in one answer.
 pub(crate) const MAX_EVENTS: i64 = 500;
 
 const COLUMNS: &str =
-    "SELECT events.id, site, name, occurred_ms, seq, page_type, page_path, NULLIF(nth, 0), from_step,
+    "SELECT events.id, site, name, occurred_ms, seq, page_type, page_path, nth, from_step,
     channel, device, arm, properties FROM events JOIN batches ON batches.id = events.batch ";
 
 /// Reads the last events of a site.
@@ -62,7 +62,7 @@ fn event(row: &Row<'_>) -> Result<KeptEvent, rusqlite::Error> {
             page_type: row.get(5)?,
             path: row.get(6)?,
         },
-        nth: row.get(7)?,
+        nth: Some(row.get(7)?).filter(|nth| *nth != NOT_TOLD),
         from: row.get(8)?,
         channel: row.get(9)?,
         device: row.get(10)?,

@@ -38,10 +38,13 @@ impl Event {
     }
 }
 
+/// `nth` of every event but the first: a second batch must not go on where the first one's counts ended.
+pub(crate) const LATER: u32 = 2;
+
 /// Where an event stands in the journey.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Standing {
-    /// 1 for the session's first of its name, 2 for a later one, 0 where it isn't told.
+    /// 1 for the session's first of its name, [`LATER`] for a later one, 0 where it isn't told.
     pub(crate) nth: u32,
     /// The funnel step before it, where that is told.
     pub(crate) from: Option<String>,

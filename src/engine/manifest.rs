@@ -129,7 +129,7 @@ const FIXED: [Fixed; 18] = [
     ),
 ];
 
-const PROPERTIES: &str = "events[].properties.";
+pub(crate) const PROPERTIES: &str = "events[].properties.";
 const TRACKED: &str = "text, number, boolean";
 const FREE_TEXT: &str = "free text";
 const CATALOGUE: &str = "catalogue";

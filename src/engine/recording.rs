@@ -6,14 +6,11 @@ use super::Engine;
 use super::condition::is_with;
 use super::condition::same::count_same;
 use super::effect::Effect;
-use super::event::{CleanEvent, CountedEvent, Event, Notice, Standing, clean};
+use super::event::{CleanEvent, CountedEvent, Event, LATER, Notice, Standing, clean};
 use super::journey::Journey;
 use super::outcome::DropReason;
 use super::signal::Scalar;
 use super::text::cut;
-
-/// `nth` of every event but the first: a second batch must not go on where the first one's counts ended.
-const LATER: u32 = 2;
 
 impl Engine {
     pub(super) fn record(&mut self, event: Event, effects: &mut Vec<Effect>) {

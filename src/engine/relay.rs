@@ -7,7 +7,7 @@
 use super::channel::{CHANNELS, Channel};
 use super::config::read_format;
 use super::encode::{CUT, Envelope, SENT_ISO, SENT_MS, WAITED, encode};
-use super::event::{CountedEvent, Event, Standing, clean};
+use super::event::{CountedEvent, Event, LATER, Standing, clean};
 use super::format::iso;
 use super::holdout::Arm;
 use super::json::{self, Json};
@@ -205,7 +205,7 @@ impl Relay {
             is_held_out: side.as_text() == Some("held_out"),
         });
         let standing = Standing {
-            nth: number(json, "nth").unwrap_or_default() as u32,
+            nth: (number(json, "nth").unwrap_or_default() as u32).min(LATER),
             from: text("from").map(str::to_owned),
             channel: channel.map_or(Channel::Direct, |it| it.0),
             arms: arms.collect(),

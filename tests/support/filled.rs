@@ -4,6 +4,8 @@
 use serde_json::Value;
 use tallymark::engine::manifest::{Leaf, leaves};
 
+use super::percent::decoded;
+
 /// What may leave with one config, in its collector's format.
 #[derive(Debug)]
 pub(crate) struct Filled(Vec<Leaf>);
@@ -100,8 +102,8 @@ impl Filled {
         for pair in query.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             self.walk(
-                &format!("{place}?{}", plain(name)),
-                &Value::String(plain(value)),
+                &format!("{place}?{}", decoded(name)),
+                &Value::String(decoded(value)),
                 values,
             );
         }
@@ -176,23 +178,6 @@ fn is_constant(from: &str, value: &Value) -> bool {
 fn attribute(item: &Value) -> Option<(&str, &Value)> {
     let value = item.get("value")?.as_object()?;
     Some((item.get("key")?.as_str()?, value.values().next()?))
-}
-
-fn plain(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let digits = [rest.next().unwrap_or(0), rest.next().unwrap_or(0)];
-        let code = std::str::from_utf8(&digits)
-            .ok()
-            .and_then(|it| u8::from_str_radix(it, 16).ok());
-        bytes.push(code.expect("two hexadecimal digits"));
-    }
-    String::from_utf8(bytes).expect("UTF-8")
 }
 
 fn of_base64(text: &str) -> Option<String> {

@@ -22,6 +22,7 @@ use serde_json::{Map, Value};
 use tokio::sync::{Notify, Semaphore, broadcast, mpsc, oneshot};
 
 use crate::batch::Batch;
+pub(crate) use write::NOT_TOLD;
 
 /// Batches that may wait for the writer; above it a client is asked to come back.
 const MAX_WAITING: usize = 1024;

@@ -10,7 +10,7 @@ use super::{KeptEvent, KeptPage};
 use crate::batch::{Batch, Event};
 
 /// Stands in the column `nth` of an event that doesn't tell it.
-const NOT_TOLD: i64 = 0;
+pub(crate) const NOT_TOLD: i64 = 0;
 
 /// Stores a batch and gives the ids of its events, or `None` if its id is known.
 pub(super) fn batch(

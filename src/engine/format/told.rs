@@ -11,11 +11,10 @@ use super::place::Place::{self, Batch, Event};
 use super::place::{OfBatch, OfEvent};
 use super::{Shape, renamed};
 use crate::engine::json::push_text;
-use crate::engine::manifest::{Leaf, NOTHING};
+use crate::engine::manifest::{Leaf, NOTHING, PROPERTIES};
 use crate::engine::wire::Framing;
 use made::{AS_IT_IS, MADE, SENT, TIME};
 
-const PROPERTIES: &str = "events[].properties.";
 /// How the members of what has such stand in a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Join {
@@ -80,7 +79,7 @@ impl Teller<'_> {
             Node::Bare(text) => self.constant(place, text, bare_kind(text)),
             Node::Property(name) => {
                 self.property(place, name);
-                self.as_own(place, "events[].properties.*", "", AS_IT_IS);
+                self.as_own(place, &[PROPERTIES, "*"].concat(), "", AS_IT_IS);
             }
             Node::List(items) => {
                 for item in items {

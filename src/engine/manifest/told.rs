@@ -29,12 +29,12 @@ fn names(config: &Config) -> Vec<String> {
 /// What leaves with a config, in the format that its collector has: the fields of [`manifest`], or, where the collector
 /// has a template, each place of a filled-in body with what stands there.
 pub fn leaves(text: &str) -> Vec<Leaf> {
-    let own = manifest(text).0;
     let config = read_config(text, &mut Parts::default()).0;
-    let Some((config, template)) = config
-        .as_ref()
-        .and_then(|it| Some((it, it.format.as_ref()?)))
-    else {
+    in_format(config.as_ref(), manifest(text).0)
+}
+
+fn in_format(config: Option<&Config>, own: Vec<Leaf>) -> Vec<Leaf> {
+    let Some((config, template)) = config.and_then(|it| Some((it, it.format.as_ref()?))) else {
         return own;
     };
     let known = config.permit.is_some().then(|| names(config));
@@ -46,6 +46,7 @@ pub fn leaves(text: &str) -> Vec<Leaf> {
 /// format, `leaves` what leaves in the collector's.
 pub fn check(text: &str) -> String {
     let (fields, problems) = manifest(text);
+    let config = read_config(text, &mut Parts::default()).0;
     let mut out = String::from("{\"problems\":[");
     for (index, problem) in problems.iter().enumerate() {
         separate(&mut out, index, "{\"place\":");
@@ -55,16 +56,11 @@ pub fn check(text: &str) -> String {
         out.push('}');
     }
     out.push_str("],\"events\":");
-    push_list(
-        &mut out,
-        &read_config(text, &mut Parts::default())
-            .0
-            .map_or_else(Vec::new, |config| names(&config)),
-    );
+    push_list(&mut out, &config.as_ref().map(names).unwrap_or_default());
     out.push_str(",\"fields\":");
     push_leaves(&mut out, &fields);
     out.push_str(",\"leaves\":");
-    push_leaves(&mut out, &leaves(text));
+    push_leaves(&mut out, &in_format(config.as_ref(), fields));
     out.push('}');
     out
 }

@@ -11,9 +11,9 @@ use anyhow::{Context, Result};
 use walrus::Module;
 use wasmparser::{Parser, Payload};
 
-/// Bytes of a run that two functions may share. With 3, 4, 6 and 8 the core was larger.
+/// Bytes of a run that two functions may share. From 4 to 6 it makes 0.4 % of the core, now one better and now the other.
 const RUN: usize = 5;
-/// The next function is one that is like the last so many. With 4, 16 and 32 the core was larger.
+/// The next function is one that is like the last so many; from 4 to 16 it makes as little.
 const LAST: usize = 8;
 
 /// The module with each function named by its place in the order, for `wasm-opt --reorder-functions-by-name`.
