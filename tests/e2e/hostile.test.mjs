@@ -40,6 +40,8 @@ const MAIN = `
 `;
 
 const SENT = ['hello', 'add_to_cart', { name: 'gift_wrap', properties: { kind: 'paper' } }];
+/** Each is a step, so that each says which of the session it is. */
+const CONFIG = { funnel: ['hello', 'add_to_cart', 'gift_wrap'] };
 
 const pages = {
   'where all that the language has is frozen': () => {
@@ -118,6 +120,7 @@ const expectCounted = async (world, fixture) => {
   await world.shop.leave();
   await expectEvents(recorder, { sent: SENT, not_sent: 'anything else' });
   await expectStored(world);
+  assert.deepEqual(recorder.events.map(({ nth }) => nth), [1, 1, 1]);
 };
 
 for (const [what, script] of Object.entries(pages)) {
@@ -125,7 +128,7 @@ for (const [what, script] of Object.entries(pages)) {
     const { proxy } = world;
     proxy.injectScript(ASIDE);
     proxy.injectScript(script);
-    await expectCounted(world, new Fixture(world, { definitions: [CLICK, PROVEN], main: MAIN }));
+    await expectCounted(world, new Fixture(world, { definitions: [CLICK, PROVEN], config: CONFIG, main: MAIN }));
   });
 }
 
@@ -135,5 +138,5 @@ shopTest('a page whose forms have the names of what we use is counted like any o
   const { proxy } = world;
   proxy.injectScript(ASIDE);
   const forms = CLOBBERED.map((name) => `<form name="${name}" id="${name}"></form><img name="${name}" alt="">`).join('');
-  await expectCounted(world, new Fixture(world, { definitions: [CLICK, PROVEN], main: MAIN, body: forms + BODY }));
+  await expectCounted(world, new Fixture(world, { definitions: [CLICK, PROVEN], config: CONFIG, main: MAIN, body: forms + BODY }));
 });

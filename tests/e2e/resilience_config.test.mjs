@@ -81,12 +81,12 @@ shopTest('a callback that throws, rejects, never ends or counts itself harms nob
       });
     };
     addEventListener('tally-is-there', listen);`;
-  const fixture = new Fixture(world, { script });
+  const fixture = new Fixture(world, { config: { funnel: ['again'] }, script });
   await fixture.open();
   await browser.execute("dispatchEvent(new Event('tally-is-there'))");
   await browser.click('#hello');
   await fixture.settles({ counted: 4, sent: 4 });
-  const again = [1, 2, 3].map((depth) => ({ name: 'again', properties: { depth } }));
+  const again = [1, 2, 3].map((depth) => ({ name: 'again', nth: Math.min(depth, 2), properties: { depth } }));
   const heard = await until('the last callback', () => browser.execute('return heard.length ? heard : null'));
   assert.deepEqual(heard, [{ name: 'hello', isFrozen: true, counted: 1, channel: 'direct' }]);
   await expectVisit(world, { sent: ['hello', ...again] });
